@@ -1,0 +1,138 @@
+// The whole configuration as one immutable value. config::load() makes it; nothing changes it afterwards.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace turnout::config {
+
+using Milliseconds = std::chrono::milliseconds;
+
+/// Where a value was written, for messages.
+struct Origin {
+    std::filesystem::path file;
+    unsigned line = 0; ///< 0: not from a file (--set, a default)
+};
+
+/// A secret. Never streamed, never formatted: whoever needs the bytes says so.
+class Secret {
+public:
+    Secret() = default;
+
+    explicit Secret(std::string value) : value_(std::move(value)) {}
+
+    const std::string& reveal() const { return value_; }
+
+    bool empty() const { return value_.empty(); }
+
+private:
+    std::string value_;
+};
+
+/// A listening address; `host` may be an IPv4 or IPv6 address or "*" for dual stack. Port 0: chosen by the system.
+struct Address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+struct Http {
+    Address address{"*", 8080};
+    std::string path = "/eventsub";
+    std::size_t max_connections = 4096;
+    std::size_t workers = 1; ///< lanes of the public port
+    Milliseconds request_timeout{10'000};
+    Milliseconds idle_timeout{75'000};
+    std::size_t max_header = 16 * 1024;
+    std::size_t max_body = 512 * 1024;
+};
+
+struct Admin {
+    Address address{"127.0.0.1", 8081};
+};
+
+struct EventSub {
+    std::string callback;
+    Secret secret;
+    Secret previous_secret; ///< empty: none
+    Milliseconds max_age{600'000};
+};
+
+struct Journal {
+    std::string engine = "sqlite";
+    Milliseconds dedup_window{24 * 3'600'000};
+    Milliseconds retention{7 * 24 * 3'600'000};
+    std::uint64_t max_size = std::uint64_t{10} << 30;
+    std::uint64_t min_free_disk = std::uint64_t{256} << 20;
+};
+
+enum class Required { all, none, listed };
+
+struct Plugins {
+    std::filesystem::path directory;
+    std::filesystem::path cache;       ///< private copies; empty: `plugins` below state.directory
+    Required required = Required::all; ///< which plugins must run for the host to start
+    std::vector<std::string> required_names;
+};
+
+/// One instance, from `plugin.NAME.*` or from a library that lies in plugins.directory.
+struct Plugin {
+    std::string name;
+    std::filesystem::path library;               ///< relative to plugins.directory
+    std::map<std::string, std::string> settings; ///< everything else under `plugin.NAME.`
+    Origin origin;
+};
+
+struct Retry {
+    unsigned attempts = 8;
+    Milliseconds backoff_min{1'000};
+    Milliseconds backoff_max{300'000};
+    Milliseconds max_age{24 * 3'600'000};
+};
+
+struct Route {
+    std::string name;
+    std::string plugin;
+    std::string type;    ///< empty: every event
+    std::string version; ///< empty: every version; filled in when the type has only one
+    std::map<std::string, std::string> condition;
+    std::string order_by = "broadcaster"; ///< broadcaster, user, subscription, none, or a field path of the body
+    bool start_at_oldest = false;         ///< `start = oldest` instead of `now`
+    std::size_t concurrency = 0;          ///< 0: no limit of its own
+    Milliseconds timeout{10'000};
+    Retry retry;
+    Origin origin;
+};
+
+struct Delivery {
+    std::size_t workers = 4;
+    std::size_t window = 1024; ///< events of one route in memory
+};
+
+enum class LogFormat { text, json };
+
+struct Log {
+    std::string level = "info"; ///< trace, debug, info, warning, error
+    LogFormat format = LogFormat::text;
+};
+
+struct Config {
+    std::filesystem::path file; ///< the main file; empty when made from text
+    std::filesystem::path state_directory;
+    Http http;
+    Admin admin;
+    EventSub eventsub;
+    Journal journal;
+    Plugins plugin_options;
+    Delivery delivery;
+    Log log;
+    Milliseconds shutdown_timeout{20'000};
+    std::vector<Plugin> plugins; ///< sorted by name
+    std::vector<Route> routes;   ///< sorted by name
+};
+
+} // namespace turnout::config

@@ -1,0 +1,76 @@
+// The delivery side: takes events out of the journal, finds their routes, keeps their order, calls the plugins and
+// settles what they answered.
+#pragma once
+#include "core/config/config.hpp"
+#include "core/eventsub/clock.hpp"
+#include "core/journal/journal.hpp"
+#include "core/plugin/handler.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace spdlog {
+class logger;
+}
+
+namespace turnout::delivery {
+
+/// A route together with the plugin instance that serves it; null while that plugin does not run: its events wait.
+struct RouteBinding {
+    config::Route route;
+    std::shared_ptr<plugins::Handler> handler;
+};
+
+/// What happened so far, since the start. One consistent reading.
+struct Totals {
+    std::uint64_t handed_out = 0; ///< attempts begun
+    std::uint64_t done = 0, retried = 0, rejected = 0, deferred = 0, dead = 0;
+    std::uint64_t late_completions = 0; ///< late, double or forged ones
+};
+
+/// Told of each settled delivery by an engine thread; must not block. For `turnout dev`, tests and the live view.
+struct Settlement {
+    std::string_view route;
+    const eventsub::Event* event = nullptr;
+    std::string_view verdict; ///< "ok", "retry", "reject", "dead"
+    std::string_view reason;
+    std::uint32_t attempt = 0;
+    std::chrono::nanoseconds since_accepted{};
+};
+
+using Observer = std::function<void(const Settlement&)>;
+
+/// Threads: one dispatcher "delivery" and `workers` threads "worker-N"; all joined by stop().
+class Engine : public plugins::DeferredPort {
+public:
+    struct Options {
+        config::Delivery limits;
+        Observer observer;      ///< may be empty
+        std::uint64_t seed = 0; ///< of the jitter; 0: from std::random_device
+    };
+
+    static std::unique_ptr<Engine> create(journal::Journal& journal, const eventsub::Clock& clock,
+                                          std::shared_ptr<spdlog::logger> logger, Options options);
+
+    /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver. Throws
+    /// journal::JournalError.
+    virtual void start(std::vector<RouteBinding> routes) = 0;
+    /// Hands out nothing new, waits up to `timeout` for what is being handled, leaves the rest to the next start.
+    /// True if nothing was cut short.
+    virtual bool stop(std::chrono::milliseconds timeout) = 0;
+
+    /// From Listener::appended(): there is something to read. Any thread, does not block.
+    virtual void notify() noexcept = 0;
+
+    virtual Totals totals() const = 0;
+    /// Every route has settled everything up to the journal's end and nothing waits or runs. For `turnout dev` and
+    /// tests.
+    virtual bool idle() const = 0;
+};
+
+} // namespace turnout::delivery

@@ -1,0 +1,44 @@
+// What the delivery side sees of a running plugin, and what a plugin may ask of the delivery side.
+#pragma once
+#include <turnout/abi.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace turnout::plugins {
+
+/// A started plugin instance. Held by shared_ptr: the route table and each delivery in progress keep it loaded.
+class Handler {
+public:
+    Handler() = default;
+    Handler(const Handler&) = delete;
+    Handler& operator=(const Handler&) = delete;
+    virtual ~Handler() = default;
+
+    virtual std::string_view name() const = 0;         ///< of the instance, as in `plugin.NAME.*`
+    virtual std::string_view id() const = 0;           ///< from its description, e.g. "turnout.logger"
+    virtual std::string_view version() const = 0;      ///< from its description
+    virtual std::uint32_t max_concurrency() const = 0; ///< 0: as the host likes; 1: one handle() at a time
+    /// Whether it declared this type and version, or takes any.
+    virtual bool handles(std::string_view type, std::string_view version) const = 0;
+
+    /// Worker threads, at most max_concurrency() at once. An unknown verdict comes back as TURNOUT_RETRY with a reason.
+    virtual turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept = 0;
+};
+
+/// Deferred deliveries: called by plugins, through the host table, from any thread of theirs.
+class DeferredPort {
+public:
+    DeferredPort() = default;
+    DeferredPort(const DeferredPort&) = delete;
+    DeferredPort& operator=(const DeferredPort&) = delete;
+    virtual ~DeferredPort() = default;
+
+    /// True if the token names a delivery that waits for its completion; late, double and forged ones are counted.
+    virtual bool complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
+                          std::string_view reason) noexcept = 0;
+    virtual void retain(std::uint64_t token) noexcept = 0;
+    virtual void release(std::uint64_t token) noexcept = 0;
+};
+
+} // namespace turnout::plugins
