@@ -68,7 +68,7 @@ struct Parked {
     std::uint32_t attempts = 0; ///< attempts begun so far, the one that led here included
     eventsub::Time first_attempt{};
     eventsub::Time last_attempt{};
-    eventsub::Time next_attempt{}; ///< waiting only
+    eventsub::Time next_attempt{}; ///< waiting: when; held: its lane's number (core/delivery/README.md), stored alike
     std::string ordering_key;
     std::string verdict;        ///< "retry", "reject", "timeout", "crashed the host", "stale", ...
     std::string reason;         ///< the plugin's or the host's own words
@@ -82,7 +82,8 @@ struct Outcome {
     enum class Action : std::uint8_t {
         done = 1,   ///< succeeded, filtered out, or dropped: the cursor passes it; a parked row of this key goes
         park = 2,   ///< write or replace the parked row; the cursor passes the entry
-        charge = 3, ///< an attempt of a parked delivery is about to begin: attempts and last_attempt are stored first
+        charge = 3, ///< an attempt of a parked delivery is about to begin: attempts and last_attempt are stored first,
+                    ///< everything else in its row stays as it is
     };
     Action action = Action::done;
     DeliveryKey key;
