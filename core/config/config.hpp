@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
-#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace turnout::config {
@@ -15,8 +17,8 @@ using Milliseconds = std::chrono::milliseconds;
 
 /// Where a value was written, for messages.
 struct Origin {
-    std::filesystem::path file;
-    unsigned line = 0; ///< 0: not from a file (--set, a default)
+    std::filesystem::path file; ///< as it was given; the name of a text source, or "--set"
+    unsigned line = 0;          ///< 0: not from a line of a file (--set, something that is missing)
 };
 
 /// A secret. Never streamed, never formatted: whoever needs the bytes says so.
@@ -82,7 +84,7 @@ struct Plugins {
 /// One instance, from `plugin.NAME.*` or from a library that lies in plugins.directory.
 struct Plugin {
     std::string name;
-    std::filesystem::path library;               ///< relative to plugins.directory
+    std::filesystem::path library;               ///< relative to plugins.directory; exists there when load() looks
     std::map<std::string, std::string> settings; ///< everything else under `plugin.NAME.`
     Origin origin;
 };
@@ -97,9 +99,9 @@ struct Retry {
 struct Route {
     std::string name;
     std::string plugin;
-    std::string type;    ///< empty: every event
-    std::string version; ///< empty: every version; filled in when the type has only one
-    std::map<std::string, std::string> condition;
+    std::string type;                             ///< empty: every event
+    std::string version;                          ///< empty: every version; filled in when the type has only one
+    std::map<std::string, std::string> condition; ///< empty, or complete for the type and version
     std::string order_by = "broadcaster"; ///< broadcaster, user, subscription, none, or a field path of the body
     bool start_at_oldest = false;         ///< `start = oldest` instead of `now`
     std::size_t concurrency = 0;          ///< 0: no limit of its own
@@ -120,6 +122,12 @@ struct Log {
     LogFormat format = LogFormat::text;
 };
 
+/// For the calls to Twitch, which come later; accepted and kept.
+struct Twitch {
+    std::string client_id;
+    Secret client_secret;
+};
+
 struct Config {
     std::filesystem::path file; ///< the main file; empty when made from text
     std::filesystem::path state_directory;
@@ -133,6 +141,9 @@ struct Config {
     Milliseconds shutdown_timeout{20'000};
     std::vector<Plugin> plugins; ///< sorted by name
     std::vector<Route> routes;   ///< sorted by name
+    Twitch twitch;
+    /// Keys whose values are never shown: secrets and whatever came from ${env:} or ${file:}.
+    std::set<std::string, std::less<>> withheld;
 };
 
 } // namespace turnout::config

@@ -1,0 +1,139 @@
+// Routes against EventSub's catalog.
+#include "core/config/draft.hpp"
+#include "core/config/nearest.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace turnout::config {
+namespace {
+
+std::string joined(const std::vector<std::string>& words, std::string_view last) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) text += i + 1 == words.size() ? " " + std::string(last) + " " : ", ";
+        text += words[i];
+    }
+    return text;
+}
+
+bool is_user(std::string_view key) {
+    return key.ends_with("user_id");
+}
+
+class RouteCheck {
+public:
+    RouteCheck(Draft& draft, Route& route, std::span<const KnownType> types)
+        : draft_(draft),
+          route_(route),
+          prefix_("route." + route.name + ".") {
+        for (const auto& known : types) {
+            all_.insert(known.type);
+            if (known.type == route.type) versions_.push_back(&known);
+        }
+    }
+
+    void check() {
+        check_values();
+        const auto type_key = prefix_ + "type";
+        if (!draft_.usable(type_key) || !draft_.usable(prefix_ + "version")) return;
+        if (!draft_.given.contains(type_key)) {
+            check_untyped();
+            return;
+        }
+        if (versions_.empty()) {
+            const std::vector<std::string> names(all_.begin(), all_.end());
+            draft_.add(type_key, draft_.shown(type_key) + " is no type of EventSub", nearest(route_.type, names));
+            return;
+        }
+        if (const auto* known = choose_version()) check_condition(*known);
+    }
+
+private:
+    void check_untyped() {
+        if (draft_.given.contains(prefix_ + "version")) draft_.add(prefix_ + "version", "a version needs a type");
+        for (const auto& [key, value] : route_.condition) draft_.add(condition_key(key), "a condition needs a type");
+    }
+
+    std::string condition_key(const std::string& key) const { return prefix_ + "condition." + key; }
+
+    std::vector<std::string> version_names() const {
+        std::vector<std::string> names;
+        for (const auto* known : versions_) names.push_back(known->version);
+        return names;
+    }
+
+    /// The entry of the catalog that the route means; null if it means several or none.
+    const KnownType* choose_version() {
+        const auto key = prefix_ + "version";
+        if (versions_.size() == 1 && route_.version.empty()) route_.version = versions_.front()->version;
+        const auto names = version_names();
+        if (route_.version.empty()) {
+            if (!route_.condition.empty())
+                draft_.add(route_.origin, key,
+                           "missing: a condition belongs to one version; there are " + joined(names, "and"));
+            return nullptr;
+        }
+        const auto found = std::find_if(versions_.begin(), versions_.end(),
+                                        [&](const auto* known) { return known->version == route_.version; });
+        if (found != versions_.end()) return *found;
+        const std::string type = draft_.config.withheld.contains(prefix_ + "type") ? "this type" : route_.type;
+        draft_.add(key,
+                   type + " has no version " + draft_.shown(key) +
+                       (names.size() == 1 ? "; there is " : "; there are ") + joined(names, "and"),
+                   names.size() == 1 ? names.front() : "");
+        return nullptr;
+    }
+
+    void check_condition(const KnownType& known) {
+        if (route_.condition.empty()) return; // no wish for a subscription: every event of the type
+        std::vector<std::string> names;
+        for (const auto& part : known.condition) names.push_back(part.key);
+        std::size_t matching = 0;
+        for (const auto& [key, value] : route_.condition) {
+            if (std::find(names.begin(), names.end(), key) != names.end())
+                ++matching;
+            else
+                draft_.add(condition_key(key), label(known) + " has no such condition; it has " + joined(names, "and"),
+                           nearest(key, names));
+        }
+        for (const auto& part : known.condition) {
+            const auto key = condition_key(part.key);
+            if (part.required && !draft_.given.contains(key))
+                draft_.add(route_.origin, key, "missing: " + label(known) + " needs it in its condition");
+        }
+        if (known.exactly_one_of && matching != 1)
+            draft_.add(route_.origin, prefix_ + "condition",
+                       label(known) + " needs exactly one of " + joined(names, "and"));
+    }
+
+    void check_values() {
+        for (const auto& [name, value] : route_.condition) {
+            const auto key = condition_key(name);
+            const bool digits = std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+            if (!is_user(name) || digits) continue;
+            draft_.add(key, draft_.shown(key) + " is not the numeric id of a user" +
+                                (value.front() == '@' ? "; logins cannot be looked up yet" : ""));
+        }
+    }
+
+    std::string label(const KnownType& known) const {
+        if (draft_.config.withheld.contains(prefix_ + "type")) return "this type";
+        return known.type + " version " + known.version;
+    }
+
+    Draft& draft_;
+    Route& route_;
+    std::string prefix_;
+    std::set<std::string> all_;
+    std::vector<const KnownType*> versions_;
+};
+
+} // namespace
+
+void check_routes(Draft& draft, std::span<const KnownType> types) {
+    for (auto& [name, route] : draft.routes) RouteCheck(draft, route, types).check();
+}
+
+} // namespace turnout::config

@@ -1,0 +1,43 @@
+// Rules that hold between keys.
+#include "core/config/draft.hpp"
+#include "core/config/units.hpp"
+
+namespace turnout::config {
+namespace {
+
+void check_dedup_window(Draft& draft) {
+    if (!draft.usable("journal.dedup_window") || !draft.usable("eventsub.max_age")) return;
+    const auto least = 2 * draft.config.eventsub.max_age;
+    if (draft.config.journal.dedup_window > least) return;
+    const bool shown = !draft.config.withheld.contains("eventsub.max_age");
+    // Said of the key that was given; of the window if both were.
+    const std::string key = draft.given.contains("journal.dedup_window") ? "journal.dedup_window" : "eventsub.max_age";
+    draft.add(key, "journal.dedup_window must be above twice eventsub.max_age" +
+                       (shown ? ", that is above " + format_duration(least) : std::string()) +
+                       ": else a message could be handled twice");
+}
+
+void check_addresses(Draft& draft) {
+    if (!draft.usable("http.address") || !draft.usable("admin.address")) return;
+    const auto &open = draft.config.http.address, &admin = draft.config.admin.address;
+    if (open.port == 0 || open.port != admin.port) return;
+    if (open.host != admin.host && open.host != "*" && admin.host != "*") return;
+    draft.add(draft.given.contains("admin.address") ? "admin.address" : "http.address",
+              "http.address and admin.address are the same: the admin port needs an address or a port of its own");
+}
+
+void check_secrets(Draft& draft) {
+    const auto& eventsub = draft.config.eventsub;
+    if (!eventsub.secret.empty() && eventsub.secret.reveal() == eventsub.previous_secret.reveal())
+        draft.add("eventsub.secret.previous", "is the same as eventsub.secret: leave it out");
+}
+
+} // namespace
+
+void check_settings(Draft& draft) {
+    check_dedup_window(draft);
+    check_addresses(draft);
+    check_secrets(draft);
+}
+
+} // namespace turnout::config

@@ -1,0 +1,153 @@
+// Entries into the Config, by the table.
+#include "core/config/draft.hpp"
+#include "core/config/schema.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace turnout::config {
+namespace {
+
+constexpr std::string_view name_rule = "a name is made of letters, digits, _ and - only";
+
+/// Finds or makes what a key of `route.NAME.` or `plugin.NAME.` belongs to.
+Target target_of(const Match& match, const Origin& origin, Draft& draft) {
+    Target target{draft.config, nullptr, nullptr, match.rest};
+    if (match.key->pattern.starts_with("route.")) {
+        const auto [place, is_new] = draft.routes.try_emplace(match.name);
+        target.route = &place->second;
+        if (is_new) {
+            target.route->name = match.name;
+            target.route->origin = origin;
+        }
+    } else if (match.key->pattern.starts_with("plugin.")) {
+        const auto [place, is_new] = draft.plugins.try_emplace(match.name);
+        target.plugin = &place->second;
+        if (is_new) {
+            target.plugin->name = match.name;
+            target.plugin->origin = origin;
+        }
+    }
+    return target;
+}
+
+/// Settings of plugins have no row of their own in the table that could say that they are secret.
+bool sounds_secret(std::string_view key) {
+    std::string small(key);
+    std::transform(small.begin(), small.end(), small.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    constexpr std::string_view words[] = {"secret",     "token",      "password", "passwd",
+                                          "passphrase", "credential", "api_key"};
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](auto word) { return small.find(word) != std::string::npos; });
+}
+
+class Filler {
+public:
+    Filler(const Environment& environment, Draft& draft) : environment_(environment), draft_(draft) {}
+
+    void put(const Entry& entry) {
+        const bool after_empty_secret = std::exchange(after_empty_secret_, false);
+        const Match found = match(entry.key);
+        if (found.key == nullptr) {
+            if (after_empty_secret)
+                draft_.add(entry.origin, {},
+                           "this line is no key that is known, and follows a secret without a value; "
+                           "end that line with `\\` if it goes on here");
+            else
+                draft_.add(entry.origin, entry.key, "unknown key", nearest_key(entry.key));
+            return;
+        }
+        after_empty_secret_ = found.key->is_secret() && entry.value.empty();
+        if (found.key->pattern.find("NAME") != std::string_view::npos && !is_name(found.name)) {
+            const bool host = found.name.starts_with('@');
+            draft_.add(entry.origin, entry.key,
+                       host ? "names with @ belong to the host itself" : std::string(name_rule));
+            return;
+        }
+        const auto [place, is_new] = draft_.given.try_emplace(entry.key);
+        if (!is_new) {
+            const auto& first = place->second.origin;
+            draft_.add(entry.origin, entry.key,
+                       "duplicate key; it stands already in " + first.file.string() + ":" + std::to_string(first.line));
+            return;
+        }
+        put(entry, found, place->second);
+    }
+
+private:
+    void put(const Entry& entry, const Match& found, Given& given) {
+        given.origin = entry.origin;
+        given.hidden = found.key->is_secret() || (found.key->type.kind == Kind::setting && sounds_secret(found.rest));
+        Target target = target_of(found, entry.origin, draft_);
+        if (found.key->is_secret() && entry.origin.file == "--set") {
+            draft_.add(entry.key, "a secret cannot be given on a command line, where everybody can read it; put it "
+                                  "into a file and use ${file:PATH}");
+            return;
+        }
+        auto resolved = interpolate(entry.value, entry.directory, environment_);
+        given.hidden = given.hidden || resolved.foreign;
+        if (given.hidden) draft_.config.withheld.insert(entry.key);
+        if (!resolved.error.empty()) {
+            draft_.add(entry.key, resolved.error);
+            return;
+        }
+        given.value = std::move(resolved.value);
+        const auto value = parse_value(found.key->type, given.value, entry.directory);
+        if (const auto* refusal = std::get_if<Refusal>(&value)) {
+            const bool says_all = found.key->is_secret() && !given.value.empty(); // "must be 10 to 100 ..."
+            const std::string subject = says_all              ? ""
+                                        : given.value.empty() ? "the value "
+                                                              : draft_.shown(entry.key) + " ";
+            draft_.add(entry.key, subject + refusal->what, refusal->suggestion);
+            return;
+        }
+        given.valid = true;
+        found.key->put(target, std::get<Value>(value));
+    }
+
+    const Environment& environment_;
+    Draft& draft_;
+    bool after_empty_secret_ = false;
+};
+
+void put_standard(const Key& key, Target target) {
+    if (key.standard.empty()) return;
+    // A default that is no value of its type would be a fault of the table: the tests go through all of them.
+    key.put(target, std::get<Value>(parse_value(key.type, std::string(key.standard), {})));
+}
+
+void put_standards(Draft& draft) {
+    for (const auto& key : schema()) {
+        if (key.pattern.find("NAME") == std::string_view::npos) put_standard(key, {draft.config, nullptr, nullptr, {}});
+    }
+}
+
+/// Routes get their defaults where nothing was given for a key.
+void put_route_standards(Draft& draft) {
+    constexpr std::string_view prefix = "route.NAME.";
+    for (auto& [name, route] : draft.routes) {
+        for (const auto& key : schema()) {
+            if (!key.pattern.starts_with(prefix)) continue;
+            const std::string own = "route." + name + "." + std::string(key.pattern.substr(prefix.size()));
+            if (draft.given.contains(own)) continue;
+            put_standard(key, {draft.config, &route, nullptr, {}});
+            if (key.required) draft.add(route.origin, own, "missing: " + std::string(key.help));
+        }
+    }
+}
+
+} // namespace
+
+void fill(const std::vector<Entry>& entries, const Environment& environment, Draft& draft) {
+    put_standards(draft);
+    Filler filler(environment, draft);
+    for (const auto& entry : entries) filler.put(entry);
+    put_route_standards(draft);
+    for (const auto& key : schema()) {
+        const bool of_host = key.pattern.find("NAME") == std::string_view::npos;
+        if (of_host && key.required && !draft.given.contains(key.pattern))
+            draft.add(std::string(key.pattern), "missing: " + std::string(key.help));
+    }
+}
+
+} // namespace turnout::config

@@ -1,0 +1,166 @@
+#include "core/config/schema.hpp"
+
+#include <array>
+#include <type_traits>
+
+namespace turnout::config {
+namespace {
+
+constexpr std::uint64_t second = 1'000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
+constexpr std::uint64_t kilo = 1024, mega = kilo * kilo, giga = kilo * mega, tera = kilo * giga;
+
+constexpr std::array<std::string_view, 1> engines{"sqlite"};
+constexpr std::array<std::string_view, 2> starts{"now", "oldest"};
+constexpr std::array<std::string_view, 4> orders{"broadcaster", "user", "subscription", "none"};
+constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 2> formats{"text", "json"};
+
+constexpr Type text{Kind::text}, name{Kind::name}, address{Kind::address}, path{Kind::path};
+
+constexpr Type count(std::uint64_t min, std::uint64_t max) {
+    return {Kind::count, min, max};
+}
+
+constexpr Type size(std::uint64_t min, std::uint64_t max) {
+    return {Kind::size, min, max};
+}
+
+constexpr Type duration(std::uint64_t min, std::uint64_t max) {
+    return {Kind::duration, min, max};
+}
+
+constexpr Type secret(std::uint64_t min, std::uint64_t max) {
+    return {Kind::secret, min, max};
+}
+
+constexpr Type choice(std::span<const std::string_view> choices) {
+    return {Kind::choice, 0, 0, choices};
+}
+
+/// Every value of the table fits its member: a count is limited by the table to what the member holds.
+template <class Member> void assign(Member& member, const Value& value) {
+    if constexpr (std::is_integral_v<Member>)
+        member = static_cast<Member>(std::get<std::uint64_t>(value));
+    else
+        member = std::get<Member>(value);
+}
+
+void put_required(Target& target, const Value& value) {
+    auto& options = target.config.plugin_options;
+    const auto& names = std::get<std::vector<std::string>>(value);
+    options.required = names.front() == "all"    ? Required::all
+                       : names.front() == "none" ? Required::none
+                                                 : Required::listed;
+    options.required_names = options.required == Required::listed ? names : std::vector<std::string>{};
+}
+
+void put_backoff(Target& target, const Value& value) {
+    const auto& range = std::get<DurationRange>(value);
+    target.route->retry.backoff_min = range.min;
+    target.route->retry.backoff_max = range.max;
+}
+
+// clang-format off
+#define PUT(member) [](Target& to, const Value& value) { assign(to.member, value); }
+
+const std::array keys{
+    Key{"http.address", address, "*:8080", "", "Public address, for Twitch or the reverse proxy; `*` is every IPv4 and IPv6 address.",
+        PUT(config.http.address)},
+    Key{"http.path", {Kind::url_path}, "/eventsub", "", "Path of the callback.", PUT(config.http.path)},
+    Key{"http.max_connections", count(1, 1'000'000), "4096", "", "Open connections; more are answered 503.", PUT(config.http.max_connections)},
+    Key{"http.workers", count(1, 64), "1", "", "Threads that serve the public address.", PUT(config.http.workers)},
+    Key{"http.request_timeout", duration(100, 10 * minute), "10s", "", "A whole request must arrive within this time.",
+        PUT(config.http.request_timeout)},
+    Key{"http.idle_timeout", duration(100, hour), "75s", "", "A connection without a request is closed after this time.",
+        PUT(config.http.idle_timeout)},
+    Key{"http.max_header", size(kilo, mega), "16k", "", "Largest head of a request.", PUT(config.http.max_header)},
+    Key{"http.max_body", size(kilo, 64 * mega), "512k", "", "Largest body of a request; a larger one is answered 413.",
+        PUT(config.http.max_body)},
+    Key{"admin.address", address, "127.0.0.1:8081", "", "Address of /healthz and /readyz; keep it private.", PUT(config.admin.address)},
+    Key{"eventsub.callback", {Kind::callback}, "", "https://events.example.com/eventsub",
+        "The public URL at which Twitch reaches `http.path`.", PUT(config.eventsub.callback)},
+    Key{"eventsub.secret", secret(10, 100), "", "${file:secret}", "Signs every message; the secret of the subscriptions.",
+        PUT(config.eventsub.secret), true},
+    Key{"eventsub.secret.previous", secret(10, 100), "", "${file:secret.previous}",
+        "Still accepted, while subscriptions made with it exist.", PUT(config.eventsub.previous_secret)},
+    Key{"eventsub.max_age", duration(second, day), "10m", "", "A message whose timestamp is further off, either way, is not handled.",
+        PUT(config.eventsub.max_age)},
+    Key{"twitch.client_id", text, "", "your-client-id", "Client ID of the application at Twitch; not used yet.", PUT(config.twitch.client_id)},
+    Key{"twitch.client_secret", secret(1, 200), "", "${env:TWITCH_CLIENT_SECRET}", "Its client secret; not used yet.",
+        PUT(config.twitch.client_secret)},
+    Key{"state.directory", path, "/var/lib/turnout", "", "Where the journal lives; one host at a time.", PUT(config.state_directory)},
+    Key{"journal.engine", choice(engines), "sqlite", "", "How the journal is stored.", PUT(config.journal.engine)},
+    Key{"journal.dedup_window", duration(second, 90 * day), "24h", "",
+        "How long a message id is remembered; above twice `eventsub.max_age`.", PUT(config.journal.dedup_window)},
+    Key{"journal.retention", duration(second, 3650 * day), "7d", "", "How long events are kept that every route has settled.",
+        PUT(config.journal.retention)},
+    Key{"journal.max_size", size(mega, 1024 * tera), "10g", "", "Settled events go earlier when the journal is larger.",
+        PUT(config.journal.max_size)},
+    Key{"journal.min_free_disk", size(0, 1024 * tera), "256m", "", "Below this much free space events are answered 503.",
+        PUT(config.journal.min_free_disk)},
+    Key{"plugins.directory", path, "/usr/lib/turnout/plugins", "", "Where plugins lie.", PUT(config.plugin_options.directory)},
+    Key{"plugins.cache", path, "", "/var/lib/turnout/plugins",
+        "For private copies of plugins; must allow execution. Without it `plugins` below `state.directory`.",
+        PUT(config.plugin_options.cache)},
+    Key{"plugins.required", {Kind::names}, "all", "", "Plugins without which the host does not start.", put_required},
+    Key{"plugin.NAME.library", {Kind::library}, "", "jsonl.so", "The plugin's file. Without it `NAME.so` or `libNAME.so`.",
+        PUT(plugin->library)},
+    Key{"plugin.NAME.KEY", {Kind::setting}, "", "/var/log/turnout/events.jsonl", "A setting of the plugin, see its README.",
+        [](Target& to, const Value& value) { to.plugin->settings[std::string(to.rest)] = std::get<std::string>(value); }},
+    Key{"route.NAME.plugin", name, "", "archive", "The plugin that handles the events of this route.", PUT(route->plugin), true},
+    Key{"route.NAME.type", text, "", "stream.online", "Only events of this type. Without it every event.", PUT(route->type)},
+    Key{"route.NAME.version", text, "", "1", "Only this version of the type. Without it every version.", PUT(route->version)},
+    Key{"route.NAME.condition.KEY", text, "", "12826", "With a type: the condition of the subscription that belongs to the route.",
+        [](Target& to, const Value& value) { to.route->condition[std::string(to.rest)] = std::get<std::string>(value); }},
+    Key{"route.NAME.order_by", {Kind::order, 0, 0, orders}, "broadcaster", "",
+        "Events that agree in this are handled one at a time, in order.", PUT(route->order_by)},
+    Key{"route.NAME.start", choice(starts), "now", "", "Where a new route begins: at the present, or at the oldest kept event.",
+        [](Target& to, const Value& value) { to.route->start_at_oldest = std::get<std::string>(value) == "oldest"; }},
+    Key{"route.NAME.concurrency", count(0, 1024), "0", "", "Events handled at once on this route; 0 sets no limit.", PUT(route->concurrency)},
+    Key{"route.NAME.timeout", duration(1, day), "10s", "", "The plugin should be done with one event within this time.", PUT(route->timeout)},
+    Key{"route.NAME.retry.attempts", count(1, 1000), "8", "", "Attempts in all; then the event becomes a dead letter.",
+        PUT(route->retry.attempts)},
+    Key{"route.NAME.retry.backoff", {Kind::duration_range, 1, 30 * day}, "1s..5m", "", "First and longest pause between attempts.", put_backoff},
+    Key{"route.NAME.retry.max_age", duration(second, 365 * day), "24h", "", "No attempt later than this after the first.",
+        PUT(route->retry.max_age)},
+    Key{"delivery.workers", count(1, 1024), "4", "", "Threads that call plugins.", PUT(config.delivery.workers)},
+    Key{"delivery.window", count(1, 1'000'000), "1024", "", "Events of one route in memory.", PUT(config.delivery.window)},
+    Key{"log.level", choice(levels), "info", "", "The least important line that is written.", PUT(config.log.level)},
+    Key{"log.format", choice(formats), "text", "", "Lines for people, or one JSON object each.",
+        [](Target& to, const Value& value) { to.config.log.format = std::get<std::string>(value) == "json" ? LogFormat::json : LogFormat::text; }},
+    Key{"shutdown.timeout", duration(0, hour), "20s", "", "How long a stop waits for what is being handled.", PUT(config.shutdown_timeout)},
+};
+
+#undef PUT
+// clang-format on
+
+constexpr std::array groups{
+    Section{"http", "The public port", "Only the callback is served here."},
+    Section{"admin", "The admin port", "Health and readiness."},
+    Section{"eventsub", "EventSub", "What proves that a message comes from Twitch."},
+    Section{"twitch", "The application at Twitch", "Accepted and kept for the calls to Twitch, which come later."},
+    Section{"state", "State", "What must survive a restart."},
+    Section{"journal", "Journal", "Every event is stored here before it is answered."},
+    Section{"plugins", "All plugins",
+            "Every library in the directory is a plugin, named after its file without `lib` "
+            "and `.so`, unless a `plugin.NAME.library` names it."},
+    Section{"plugin", "One plugin",
+            "NAME is chosen freely: letters, digits, `_` and `-`. One library can serve under "
+            "several names, with settings of their own."},
+    Section{"route", "Routes", "Which events go to which plugin. An event goes to every route that takes it."},
+    Section{"delivery", "Delivery", "The threads between journal and plugins."},
+    Section{"log", "Log", "Written to standard error."},
+    Section{"shutdown", "Stopping", "On SIGTERM or SIGINT."},
+};
+
+} // namespace
+
+std::span<const Key> schema() {
+    return keys;
+}
+
+std::span<const Section> sections() {
+    return groups;
+}
+
+} // namespace turnout::config
