@@ -1,0 +1,109 @@
+// The gate: one epoll loop that owns the client connections and lets out nothing but complete, checked requests.
+#pragma once
+#include "core/http/gate/connection.hpp"
+#include "core/http/gate/exchange.hpp"
+#include "core/http/gate/gate_options.hpp"
+#include "core/http/gate/mailbox.hpp"
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+struct epoll_event;
+
+namespace turnout::http {
+
+/// Threads: the loop functions belong to whichever thread calls wait(), one at a time; another may follow when that one
+/// has ended. The rest may be called from any thread. Memory: if an allocation fails for a connection, that connection
+/// is closed and counted, and the loop goes on.
+class Gate : public std::enable_shared_from_this<Gate> {
+public:
+    /// Listens on a non-blocking descriptor that it does not own. Several gates may share one: whoever is woken
+    /// accepts, and passes the connection on to the sibling that has fewest. Throws std::system_error.
+    Gate(const GateOptions& options, int listener, GateObserver* observer);
+    Gate(const Gate&) = delete;
+    Gate& operator=(const Gate&) = delete;
+    ~Gate();
+
+    /// All gates of the listener, this one included. Before the loop starts; they outlive it.
+    void set_siblings(std::vector<Gate*> siblings) { siblings_ = std::move(siblings); }
+
+    // Loop.
+    bool wait(std::chrono::milliseconds timeout); ///< true: take() has something
+    Exchange take();
+    /// Ends the service: from now on what is unfinished or new is refused (503).
+    void begin_drain();
+    /// After begin_drain(): runs the loop once, for at most `timeout`; closes what is idle. True when no connection is
+    /// left.
+    bool drain_some(std::chrono::milliseconds timeout);
+
+    /// Requests that still waited for their answers at the last drain_some().
+    std::size_t answering() const { return answering_; }
+
+    // Any thread.
+    void wake() noexcept { mailbox_.wake(); }
+
+    const GateCounters& counters() const { return counters_; }
+
+    std::size_t connections() const { return open_.load(std::memory_order_relaxed); }
+
+private:
+    friend class Exchange;
+    friend void deliver(std::vector<std::pair<Exchange, const Answer*>>& answers) noexcept;
+
+    // exchange.cpp's side: the holder's thread, or any.
+    void give_back(Connection& connection, bool keep_alive) noexcept;
+
+    void post(ConnectionQueue& queue) noexcept { mailbox_.post(queue); }
+
+    static constexpr std::size_t events_at_once = 256;
+
+    // gate.cpp
+    int sleep(std::chrono::milliseconds timeout, std::array<epoll_event, events_at_once>& events);
+    void on_event(Connection& connection, bool hangup) noexcept;
+    void read_mail() noexcept;
+    void sweep() noexcept;
+    void refuse_ready() noexcept;
+
+    // gate_admission.cpp
+    void accept_some() noexcept;
+    void admit(int descriptor, const Peer& peer);
+    void adopt(std::unique_ptr<Connection> connection) noexcept;
+    bool evict() noexcept;
+    void listen(bool on) noexcept;
+    std::size_t connections_of_all() const;
+
+    // gate_transfer.cpp: what a connection waits for. `false`: it is no longer to be read, or gone.
+    void advance(Connection& connection) noexcept;
+    void read_on(Connection& connection);
+    bool consume(Connection& connection, std::string_view input);
+    void hand_out(Connection& connection);
+    void refuse(Connection& connection, int status, const char* reason) noexcept;
+    bool flush(Connection& connection) noexcept;
+    void discard(Connection& connection) noexcept;
+    void destroy(Connection& connection) noexcept;
+    void recount(Connection& connection, std::size_t held) noexcept;
+    void make_youngest(Connection& connection) noexcept;
+    void unlink(Connection& connection) noexcept;
+
+    const GateOptions options_;
+    const int listener_;
+    GateObserver* const observer_;
+    int epoll_;
+    bool listening_ = false, acceptable_ = false, draining_ = false;
+    SteadyTime now_, next_sweep_;
+    std::vector<Gate*> siblings_;
+    std::vector<std::unique_ptr<Connection>> table_; ///< never grows beyond what is reserved
+    Connection *oldest_ = nullptr, *youngest_ = nullptr;
+    ConnectionQueue ready_;
+    std::size_t answering_ = 0;
+    std::vector<char> scratch_;
+    std::atomic<std::size_t> held_{0};
+    std::atomic<std::size_t> open_{0};
+    GateCounters counters_;
+    Mailbox mailbox_;
+};
+
+} // namespace turnout::http

@@ -1,0 +1,108 @@
+// How connections come into a gate, and who makes room for them.
+#include "core/http/gate/gate.hpp"
+
+#include <cerrno>
+#include <new>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace turnout::http {
+namespace {
+
+constexpr int accepts_at_once = 64, looks_before_eviction = 16;
+
+bool has_unread(int descriptor) {
+    char byte = 0;
+    return ::recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
+}
+
+} // namespace
+
+// If it cannot be switched on (no memory in the kernel), the next sweep tries again.
+void Gate::listen(bool on) noexcept {
+    if (on == listening_) return;
+    epoll_event event{EPOLLIN | EPOLLEXCLUSIVE, {.ptr = this}};
+    const bool done = ::epoll_ctl(epoll_, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listener_, &event) == 0;
+    listening_ = on && done;
+}
+
+std::size_t Gate::connections_of_all() const {
+    if (siblings_.empty()) return connections();
+    std::size_t all = 0;
+    for (const Gate* gate : siblings_) all += gate->connections();
+    return all;
+}
+
+void Gate::accept_some() noexcept {
+    for (int i = 0; i < accepts_at_once; ++i) {
+        Peer peer;
+        const int descriptor = ::accept4(listener_, peer.data(), &peer.size(), SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (descriptor < 0) {
+            if (errno == EINTR || errno == ECONNABORTED) continue;
+            if (errno == EAGAIN) return;
+            if (evict()) continue; // out of descriptors or memory: make room as at the limit
+            return listen(false);  // else the level-triggered listener would spin; the next sweep tries again
+        }
+        counters_.accepted.fetch_add(1, std::memory_order_relaxed);
+        try {
+            admit(descriptor, peer);
+        } catch (const std::bad_alloc&) {
+            counters_.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+            ::close(descriptor);
+        }
+    }
+}
+
+// Throws only before the descriptor has an owner.
+void Gate::admit(int descriptor, const Peer& peer) {
+    auto connection = std::make_unique<Connection>(descriptor, peer);
+    Gate* fewest = this;
+    for (Gate* gate : siblings_)
+        if (gate->connections() < fewest->connections()) fewest = gate;
+    if (fewest == this || fewest->connections() + 1 >= connections()) return adopt(std::move(connection));
+    connection->newcomer = true;
+    fewest->mailbox_.post(*connection.release());
+}
+
+void Gate::adopt(std::unique_ptr<Connection> owned) noexcept {
+    bool over_limit = connections_of_all() >= options_.max_connections;
+    if (over_limit && evict()) over_limit = false;
+    if (table_.size() == table_.capacity()) return; // also too many to be told so
+    Connection& connection = *owned;
+    epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {.ptr = &connection}};
+    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.fd, &event) != 0) return;
+    connection.deadline = now_ + options_.request_time; // the idle time is for those that have asked before
+    connection.index = table_.size();
+    table_.push_back(std::move(owned));
+    open_.store(table_.size(), std::memory_order_relaxed);
+    make_youngest(connection);
+    if (draining_)
+        refuse(connection, 503, "shutting down");
+    else if (over_limit) {
+        counters_.over_limit.fetch_add(1, std::memory_order_relaxed);
+        refuse(connection, 503, "too many connections");
+    }
+}
+
+// Closes the connection of this gate that is longest without a complete request, unless it is being answered. One whose
+// next request has just arrived is spared while there are others.
+bool Gate::evict() noexcept {
+    Connection* victim = nullptr;
+    int looks = looks_before_eviction;
+    for (Connection* each = oldest_; each != nullptr; each = each->younger) {
+        if (each->owner.load(std::memory_order_acquire) != Owner::gate || !each->out.empty()) continue;
+        if (victim == nullptr) victim = each;
+        if (each->reader || each->closing || !has_unread(each->fd)) {
+            victim = each;
+            break;
+        }
+        if (--looks == 0) break;
+    }
+    if (victim == nullptr) return false;
+    counters_.evicted.fetch_add(1, std::memory_order_relaxed);
+    destroy(*victim);
+    return true;
+}
+
+} // namespace turnout::http

@@ -1,0 +1,56 @@
+// A Poco::Net::HTTPServer over the gate, with its threads.
+#pragma once
+#include "core/http/gate/server_socket.hpp"
+
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/ThreadPool.h>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace turnout::http {
+
+/// The address cannot be listened on; the text says which and why.
+class ListenError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Threads: "NAME-loop" (POCO's acceptor) and either "NAME-lane-0".. or up to `workers` "NAME-worker"; joined by
+/// stop().
+class Server {
+public:
+    /// Listens at once; clients wait in the backlog until start(). Throws ListenError. `workers` matters for dispatch
+    /// only.
+    Server(const ServerSocketOptions& options, unsigned workers,
+           const Poco::Net::HTTPRequestHandlerFactory::Ptr& handlers, GateObserver* observer);
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server(); ///< stops without waiting for answers, if stop() was not called
+
+    void start();
+    /// Accepts nothing more (503), refuses what is unfinished, waits up to `timeout` for what is being answered, joins
+    /// all threads. False if something was cut short. Idempotent.
+    bool stop(std::chrono::milliseconds timeout);
+
+    std::uint16_t port() const { return port_; }
+
+    std::string address() const; ///< as bound, "127.0.0.1:8080"
+
+    std::size_t connections() const;
+    void add_counters(std::map<std::string, std::uint64_t>& counters) const; ///< as "gate.accepted" and so on
+
+private:
+    bool drain(SteadyTime end);
+
+    GateServerSocket socket_;
+    std::uint16_t port_;
+    Poco::ThreadPool pool_;
+    Poco::Net::HTTPServer server_;
+    bool started_ = false, stopped_ = false;
+};
+
+} // namespace turnout::http

@@ -1,0 +1,172 @@
+#include "core/http/gate/server_socket.hpp"
+
+#include "core/http/gate/exchange_socket.hpp"
+
+#include <Poco/Net/NetException.h>
+#include <algorithm>
+#include <netinet/tcp.h>
+#include <pthread.h>
+
+namespace turnout::http {
+
+using Poco::Net::SocketAddress;
+
+namespace {
+
+constexpr int backlog = 4096;
+constexpr std::chrono::milliseconds lane_interval{250};
+
+void name_this_thread(const std::string& name) {
+    ::pthread_setname_np(::pthread_self(), name.substr(0, 15).c_str());
+}
+
+/// dispatch: one session per request.
+class RequestSocketImpl final : public ExchangeSocketImpl {
+public:
+    RequestSocketImpl(Exchange exchange, int stand_in, const SocketAddress& local, std::string name)
+        : ExchangeSocketImpl(stand_in, local),
+          name_(std::move(name)) {
+        first_.emplace(std::move(exchange));
+    }
+
+    SocketAddress peerAddress() override {
+        return first_ ? first_->peer().to_poco() : ExchangeSocketImpl::peerAddress();
+    }
+
+    void close() override {
+        first_.reset();
+        ExchangeSocketImpl::close();
+    }
+
+private:
+    bool next() override {
+        if (first_) {
+            name_this_thread(name_ + "-worker");
+            begin_exchange(std::move(*first_));
+            first_.reset();
+            return true;
+        }
+        // Asked again, which POCO does only if the answer said keep-alive: the request is done and the client may go
+        // on.
+        end_exchange();
+        return false;
+    }
+
+    std::string name_;
+    std::optional<Exchange> first_; ///< until it is served; if it never is, the client gets a 503
+};
+
+} // namespace
+
+/// lanes: one session per lane.
+class LaneSocketImpl final : public ExchangeSocketImpl {
+public:
+    LaneSocketImpl(GateServerSocketImpl* server, std::size_t lane, int stand_in, const SocketAddress& local)
+        : ExchangeSocketImpl(stand_in, local),
+          server_(server, true),
+          lane_(lane),
+          gate_(server->gates()[lane]) {}
+
+    void shutdown() override // HTTPServer::stopAll(), from another thread
+    {
+        stopping_ = true;
+        gate_->wake();
+    }
+
+    void close() override {
+        ExchangeSocketImpl::close();
+        if (!std::exchange(vacated_, true)) server_->vacate(lane_);
+    }
+
+private:
+    ~LaneSocketImpl() override { LaneSocketImpl::close(); }
+
+    bool next() override {
+        if (!std::exchange(named_, true)) name_this_thread(server_->name() + "-lane-" + std::to_string(lane_));
+        end_exchange();
+        while (!stopping_) {
+            if (!gate_->wait(lane_interval)) continue;
+            begin_exchange(gate_->take());
+            return true;
+        }
+        return false;
+    }
+
+    Poco::AutoPtr<GateServerSocketImpl> server_;
+    const std::size_t lane_;
+    const std::shared_ptr<Gate> gate_;
+    std::atomic<bool> stopping_{false};
+    bool vacated_ = false, named_ = false;
+};
+
+GateServerSocketImpl::GateServerSocketImpl(const ServerSocketOptions& options, GateObserver* observer)
+    : name_(options.name),
+      lanes_(options.lanes > 0) {
+    bind_to(options.address);
+    ServerSocketImpl::listen(backlog);
+    ServerSocketImpl::setBlocking(false);
+    const int on = 1;
+    ServerSocketImpl::setRawOption(IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // what is accepted inherits it
+    local_ = ServerSocketImpl::address();
+    const std::size_t count = std::max(1U, options.lanes);
+    GateOptions each = options.gate;
+    each.limits.session_per_request = !lanes_;
+    each.max_held /= count;
+    std::vector<Gate*> all;
+    for (std::size_t i = 0; i < count; ++i) {
+        all.push_back(gates_.emplace_back(std::make_shared<Gate>(each, sockfd(), observer)).get());
+        if (lanes_) vacant_.push_back(count - 1 - i);
+    }
+    for (Gate* gate : all) gate->set_siblings(all);
+}
+
+// Never SO_REUSEPORT, which POCO's shorter overloads set: a second host on the same port must fail, not share.
+void GateServerSocketImpl::bind_to(const config::Address& address) {
+    if (address.host != "*") {
+        const SocketAddress local(address.host, address.port);
+        if (local.family() == SocketAddress::IPv6)
+            bind6(local, true, false, true);
+        else
+            bind(local, true, false);
+        return;
+    }
+    try {
+        bind6(SocketAddress(SocketAddress::IPv6, address.port), true, false, false);
+    } catch (const Poco::Net::NetException& error) {
+        if (error.code() != EAFNOSUPPORT && error.code() != EADDRNOTAVAIL) throw; // a kernel without IPv6
+        reset();
+        bind(SocketAddress(SocketAddress::IPv4, address.port), true, false);
+    }
+}
+
+// On TCPServer's acceptor thread, which asks again at least every 250 ms.
+bool GateServerSocketImpl::poll(const Poco::Timespan& timeout, int /*mode*/) {
+    if (!std::exchange(named_, true)) name_this_thread(name_ + "-loop");
+    const std::chrono::milliseconds limit(timeout.totalMilliseconds());
+    if (!lanes_) return gates_[0]->wait(limit);
+    std::unique_lock lock(mutex_);
+    return vacancy_.wait_for(lock, limit, [this] { return !vacant_.empty(); });
+}
+
+Poco::Net::SocketImpl* GateServerSocketImpl::acceptConnection(SocketAddress& client) {
+    client = local_;
+    if (!lanes_) return new RequestSocketImpl(gates_[0]->take(), sockfd(), local_, name_);
+    const std::lock_guard lock(mutex_);
+    auto* lane = new LaneSocketImpl(this, vacant_.back(), sockfd(), local_); // POCO takes it over
+    vacant_.pop_back();
+    return lane;
+}
+
+void GateServerSocketImpl::vacate(std::size_t lane) {
+    {
+        const std::lock_guard lock(mutex_);
+        vacant_.push_back(lane);
+    }
+    vacancy_.notify_one();
+}
+
+GateServerSocket::GateServerSocket(const ServerSocketOptions& options, GateObserver* observer)
+    : ServerSocket(new GateServerSocketImpl(options, observer), true) {
+}
+
+} // namespace turnout::http
