@@ -37,6 +37,7 @@ std::span<const Key> schema();
 /// Headings of the reference: the first part of a key, and what to say of its group.
 struct Section {
     std::string_view prefix, title, text;
+    std::string_view example_name, example_key; ///< what stands for NAME and KEY in the commented file
 };
 
 std::span<const Section> sections();
