@@ -1,0 +1,184 @@
+#include "core/delivery/dispatcher.hpp"
+
+#include "core/delivery/suspects.hpp"
+#include "core/delivery/verdicts.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+namespace turnout::delivery {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds longest_wait{500}; ///< the wall clock may be set meanwhile
+constexpr milliseconds starvation{2};     ///< so long a route may find every worker taken
+constexpr milliseconds journal_pause{500};
+
+} // namespace
+
+Dispatcher::Dispatcher(std::shared_ptr<EngineState> state, WorkerPool& workers)
+    : state_(std::move(state)),
+      workers_(&workers),
+      intake_(*state_),
+      parked_rows_(*state_, intake_.preparer()) {
+}
+
+Dispatcher::~Dispatcher() {
+    end();
+}
+
+void Dispatcher::run() {
+    thread_ = std::thread{[this] {
+        pthread_setname_np(pthread_self(), "delivery");
+        loop();
+    }};
+}
+
+void Dispatcher::end() {
+    state_->bell->ring();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Dispatcher::loop() {
+    try {
+        for (;;) {
+            const bool busy = step();
+            {
+                const std::lock_guard lock{state_->mutex};
+                if (state_->ended) return;
+            }
+            if (!busy) state_->bell->wait(time_to_next());
+        }
+    } catch (const std::exception& error) {
+        state_->logger->critical("delivery has stopped, restart the host: {}", error.what());
+        const std::lock_guard lock{state_->mutex};
+        state_->failed = true;
+        state_->quiet.notify_all();
+    }
+}
+
+bool Dispatcher::step() {
+    apply_completed();
+    check_deadlines();
+    const bool busy = read_journal();
+    watch_starvation();
+    const std::lock_guard lock{state_->mutex};
+    step_suspects(*state_);
+    state_->settler.flush_if_due(state_->clock.monotonic());
+    if (state_->stopping) state_->quiet.notify_all();
+    return busy;
+}
+
+void Dispatcher::apply_completed() {
+    const auto completed = state_->settler.completed();
+    for (const auto& effect : completed.effects) tell(effect);
+    const std::lock_guard lock{state_->mutex};
+    for (const auto& mark : completed.marks) mark.route->mark = std::max(mark.route->mark, mark.sequence);
+    for (const auto& effect : completed.effects) apply(*state_, effect);
+    state_->settler.applied(completed.batches);
+    if (completed.failed && !state_->failed) {
+        state_->failed = true;
+        state_->logger->error("the journal cannot settle any more: nothing is handed out until the host is restarted");
+    }
+}
+
+void Dispatcher::tell(const Effect& effect) const {
+    const bool over = effect.kind == Effect::Kind::settled || effect.kind == Effect::Kind::waits;
+    if (!over || !state_->options.observer) return;
+    const auto& delivery = *effect.delivery;
+    state_->options.observer({delivery.route->route().name, &delivery.event->stored.event, delivery.verdict,
+                              delivery.reason, delivery.attempt, delivery.since_accepted});
+}
+
+void Dispatcher::check_deadlines() {
+    const auto now = state_->clock.monotonic();
+    const std::lock_guard lock{state_->mutex};
+    for (const auto& route : state_->routes) {
+        while (auto* delivery = route->underway_list.oldest()) {
+            if (delivery->deadline > now) break;
+            if (delivery->stage == Stage::deferred) {
+                conclude(*state_, *delivery, {TURNOUT_RETRY, 0, "not completed before its deadline", true});
+                continue;
+            }
+            route->underway_list.remove(*delivery);
+            delivery->overdue = true;
+            if (state_->suspects.alone == delivery) state_->suspects.alone = nullptr;
+            state_->logger->warn("route {}: plugin {} is past its timeout of {} ms with event {} ({}); it keeps its "
+                                 "thread until it returns",
+                                 route->route().name, delivery->handler->name(), route->route().timeout.count(),
+                                 delivery->event->stored.event.message_id, delivery->event->stored.event.type);
+        }
+    }
+}
+
+bool Dispatcher::read_journal() {
+    if (state_->clock.monotonic() < journal_wait_) return false;
+    try {
+        return take_in();
+    } catch (const journal::JournalError& error) {
+        state_->logger->error("the journal cannot be read, tried again soon: {}", error.what());
+        journal_wait_ = state_->clock.monotonic() + journal_pause;
+        return false;
+    }
+}
+
+bool Dispatcher::take_in() {
+    bool normal = false;
+    {
+        const std::lock_guard lock{state_->mutex};
+        if (state_->stopping || state_->failed) return false;
+        normal = !state_->suspects.active;
+    }
+    bool busy = false;
+    for (const auto& route : state_->routes) {
+        if (route->plugin == nullptr) continue;
+        parked_rows_.load_released(*route);
+        if (normal) parked_rows_.load_due(*route);
+        busy = intake_.take(*route) || busy;
+    }
+    intake_.forget_pages();
+    return busy;
+}
+
+void Dispatcher::watch_starvation() {
+    const auto now = state_->clock.monotonic();
+    {
+        const std::lock_guard lock{state_->mutex};
+        const bool starved = state_->idle_workers == 0 && !state_->suspects.active && state_->scheduler.starving();
+        // If as many were begun meanwhile as there are routes, each route had its turn.
+        const bool moving = state_->scheduler.begun() > begun_then_ + state_->routes.size();
+        if (!starved || moving || starved_since_ == eventsub::MonotonicTime{}) {
+            starved_since_ = starved ? now : eventsub::MonotonicTime{};
+            begun_then_ = state_->scheduler.begun();
+            return;
+        }
+        if (now - starved_since_ < starvation) return;
+        starved_since_ = {};
+    }
+    workers_->grow();
+}
+
+std::chrono::nanoseconds Dispatcher::time_to_next() {
+    const auto now = state_->clock.monotonic();
+    const auto wall = state_->clock.now();
+    std::chrono::nanoseconds wait = longest_wait;
+    const std::lock_guard lock{state_->mutex};
+    if (const auto due = state_->settler.due(); due != eventsub::MonotonicTime::max())
+        wait = std::min<std::chrono::nanoseconds>(wait, due - now);
+    if (starved_since_ != eventsub::MonotonicTime{})
+        wait = std::min<std::chrono::nanoseconds>(wait, starved_since_ + starvation - now);
+    for (const auto& route : state_->routes) {
+        if (route->plugin == nullptr) continue;
+        if (const auto* oldest = route->underway_list.oldest())
+            wait = std::min<std::chrono::nanoseconds>(wait, oldest->deadline - now);
+        const bool due = route->next_due < wall + longest_wait && !state_->suspects.active && !state_->stopping;
+        if (due && route->window < state_->options.limits.window)
+            wait = std::min<std::chrono::nanoseconds>(wait, route->next_due - wall);
+    }
+    return std::max(wait, std::chrono::nanoseconds{0});
+}
+
+} // namespace turnout::delivery

@@ -1,0 +1,49 @@
+// The thread that moves events from the journal to the workers and outcomes back.
+#pragma once
+#include "core/delivery/intake.hpp"
+#include "core/delivery/parked_rows.hpp"
+#include "core/delivery/worker_pool.hpp"
+
+#include <memory>
+#include <thread>
+
+namespace turnout::delivery {
+
+/// Thread "delivery". Waits for the bell: events were appended, an outcome became durable, a batch was begun, or time
+/// is up for something.
+class Dispatcher {
+public:
+    Dispatcher(std::shared_ptr<EngineState> state, WorkerPool& workers);
+    Dispatcher(const Dispatcher&) = delete;
+    Dispatcher& operator=(const Dispatcher&) = delete;
+    ~Dispatcher();
+
+    /// For start(), before run().
+    ParkedRows& parked_rows() { return parked_rows_; }
+
+    void run();
+    /// After EngineState::ended was set.
+    void end();
+
+private:
+    void loop();
+    bool step();
+    void apply_completed();
+    void tell(const Effect& effect) const;
+    void check_deadlines();
+    bool take_in();
+    bool read_journal();
+    void watch_starvation();
+    std::chrono::nanoseconds time_to_next();
+
+    std::shared_ptr<EngineState> state_;
+    WorkerPool* workers_;
+    Intake intake_;
+    ParkedRows parked_rows_;
+    eventsub::MonotonicTime journal_wait_{}; ///< the journal could not be read: not before then
+    eventsub::MonotonicTime starved_since_{};
+    std::uint64_t begun_then_ = 0;
+    std::thread thread_;
+};
+
+} // namespace turnout::delivery

@@ -1,0 +1,85 @@
+// What happens once an outcome is durable.
+#include "core/delivery/verdicts.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace turnout::delivery {
+
+namespace {
+
+/// The journal's rows of a route, after the delivery's row became `now`.
+void count_row(Delivery& delivery, Row now) {
+    auto& route = *delivery.route;
+    if (delivery.row == Row::waiting) --route.waiting;
+    if (delivery.row == Row::held) --route.held;
+    if (now == Row::waiting) ++route.waiting;
+    if (now == Row::held) ++route.held;
+    delivery.row = now;
+}
+
+void forget_retry(Delivery& delivery) {
+    delivery.route->retrying.erase({delivery.sequence, delivery.replay});
+}
+
+void settled(EngineState& state, Delivery& delivery) {
+    const std::string_view verdict = delivery.verdict;
+    if (verdict == "ok")
+        ++state.totals.done;
+    else
+        ++state.totals.dead;
+    if (verdict == "reject") ++state.totals.rejected;
+    auto& route = *delivery.route;
+    // Another row of the lane may have become due meanwhile.
+    if (delivery.lane != 0 && route.lanes.has_waiting(delivery.lane)) route.next_due = eventsub::Time{};
+    count_row(delivery, Row::none);
+    forget_retry(delivery);
+    leave_memory(state, delivery);
+}
+
+void waits(EngineState& state, Delivery& delivery) {
+    ++state.totals.retried;
+    delivery.route->next_due = eventsub::Time{}; // looked up when the rows are read
+    count_row(delivery, Row::waiting);
+    forget_retry(delivery);
+    leave_memory(state, delivery);
+}
+
+void charged(EngineState& state, Delivery& delivery) {
+    if (state.suspects.alone == &delivery) {
+        if (delivery.lane != 0 && delivery.row != Row::waiting) delivery.route->lanes.row_written(delivery);
+        delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
+        count_row(delivery, Row::waiting);
+        state.suspects.cleared = true;
+        delivery.stage = Stage::ready;
+    } else {
+        state.scheduler.ready(delivery);
+    }
+    state.wake_worker();
+}
+
+} // namespace
+
+void leave_memory(EngineState& state, Delivery& delivery, bool held) {
+    auto& route = *delivery.route;
+    --route.window;
+    route.bytes -= delivery.event->bytes();
+    if (const auto lane = delivery.lane; lane != 0) {
+        route.lanes.leave(delivery, held);
+        if (route.lanes.begin_release(lane)) route.releasing.push_back(lane);
+    }
+    state.pool.give(delivery);
+}
+
+void apply(EngineState& state, const Effect& effect) {
+    --effect.route->unsettled;
+    switch (effect.kind) {
+    case Effect::Kind::passed: return;
+    case Effect::Kind::settled: return settled(state, *effect.delivery);
+    case Effect::Kind::waits: return waits(state, *effect.delivery);
+    case Effect::Kind::charged: return charged(state, *effect.delivery);
+    case Effect::Kind::held: count_row(*effect.delivery, Row::held); return leave_memory(state, *effect.delivery, true);
+    }
+}
+
+} // namespace turnout::delivery

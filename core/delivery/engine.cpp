@@ -1,0 +1,186 @@
+#include "core/delivery/engine.hpp"
+
+#include "core/delivery/dispatcher.hpp"
+#include "core/delivery/verdicts.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace turnout::delivery {
+
+namespace {
+
+class EngineImplementation final : public Engine {
+public:
+    EngineImplementation(journal::Journal& journal, const eventsub::Clock& clock,
+                         std::shared_ptr<spdlog::logger> logger, Options options)
+        : state_(std::make_shared<EngineState>(journal, clock, std::move(logger), std::move(options))) {}
+
+    EngineImplementation(const EngineImplementation&) = delete;
+    EngineImplementation& operator=(const EngineImplementation&) = delete;
+
+    ~EngineImplementation() override { end(); }
+
+    void start(std::vector<RouteBinding> routes) override;
+    bool stop(std::chrono::milliseconds timeout) override;
+
+    void notify() noexcept override { state_->bell->ring(); }
+
+    Totals totals() const override {
+        const std::lock_guard lock{state_->mutex};
+        return state_->totals;
+    }
+
+    bool idle() const override;
+
+    bool complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
+                  std::string_view reason) noexcept override;
+    void retain(std::uint64_t token) noexcept override;
+    void release(std::uint64_t token) noexcept override;
+
+private:
+    void bind(RouteRun& route);
+    void open(RouteRun& route);
+    bool drained() const;
+    void end();
+
+    std::shared_ptr<EngineState> state_;
+    std::unique_ptr<WorkerPool> workers_;
+    std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+void EngineImplementation::bind(RouteRun& route) {
+    const auto& handler = route.entry->handler();
+    if (!handler) {
+        state_->logger->warn("route {}: plugin {} does not run, its events wait in the journal", route.route().name,
+                             route.route().plugin);
+        return;
+    }
+    auto& plugins = state_->plugins;
+    auto found =
+        std::find_if(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin->handler == handler; });
+    if (found == plugins.end()) {
+        plugins.push_back(std::make_unique<PluginRun>());
+        found = plugins.end() - 1;
+        (*found)->handler = handler;
+        (*found)->limit = handler->max_concurrency();
+    }
+    route.plugin = found->get();
+    route.plugin->routes.push_back(&route);
+    for (const auto& key : route.entry->unresolved())
+        state_->logger->warn("route {}: condition.{} names a login, which cannot be looked up yet: events of every "
+                             "value are taken",
+                             route.route().name, key);
+}
+
+void EngineImplementation::open(RouteRun& route) {
+    const auto start = route.route().start_at_oldest ? journal::RouteStart::oldest : journal::RouteStart::now;
+    auto cursor = state_->journal.open_route(route.route().name, start);
+    route.position = cursor.settled_to;
+    route.settled_before = std::move(cursor.settled_above);
+    route.mark = route.mark_wanted = std::max(cursor.mark, cursor.settled_to);
+    const auto counts = state_->journal.counts(route.route().name);
+    route.waiting = counts.waiting;
+    route.held = counts.held;
+    if (!cursor.suspects) return;
+    route.suspect_mark = cursor.mark;
+    if (route.plugin != nullptr) state_->suspects.active = true;
+}
+
+void EngineImplementation::start(std::vector<RouteBinding> routes) {
+    auto& state = *state_;
+    state.table = std::make_shared<const RouteTable>(std::move(routes));
+    for (const auto& entry : state.table->entries()) {
+        auto& route = *state.routes.emplace_back(std::make_unique<RouteRun>());
+        route.entry = entry;
+        bind(route);
+        open(route);
+    }
+    workers_ = std::make_unique<WorkerPool>(state_, state.options.limits.workers,
+                                            state.options.limits.workers + state.routes.size());
+    dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);
+    for (const auto& route : state.routes)
+        if (route->plugin != nullptr) dispatcher_->parked_rows().survey(*route, state.suspects.active);
+    dispatcher_->run();
+}
+
+bool EngineImplementation::drained() const {
+    return state_->failed || (state_->scheduler.underway() == 0 && state_->settler.quiet());
+}
+
+bool EngineImplementation::stop(std::chrono::milliseconds timeout) {
+    if (!dispatcher_) return true;
+    bool whole = false;
+    {
+        std::unique_lock lock{state_->mutex};
+        state_->stopping = true;
+        state_->settler.hurry();
+        state_->bell->ring();
+        state_->quiet.wait_for(lock, timeout, [this] { return drained(); });
+        whole = drained() && !state_->failed;
+    }
+    end();
+    return whole;
+}
+
+void EngineImplementation::end() {
+    if (!dispatcher_) return;
+    {
+        const std::lock_guard lock{state_->mutex};
+        state_->stopping = true;
+        if (!state_->failed) state_->settler.flush();
+        state_->ended = true;
+    }
+    dispatcher_->end();
+    workers_->end();
+    dispatcher_.reset();
+    workers_.reset();
+}
+
+bool EngineImplementation::idle() const {
+    const auto last = state_->journal.last();
+    const std::lock_guard lock{state_->mutex};
+    if (state_->suspects.active || state_->failed || !state_->settler.quiet()) return false;
+    return std::all_of(state_->routes.begin(), state_->routes.end(), [&](const auto& route) {
+        return route->position >= last && route->window == 0 && route->unsettled == 0 && route->waiting == 0 &&
+               route->held == 0;
+    });
+}
+
+bool EngineImplementation::complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
+                                    std::string_view reason) noexcept {
+    const std::lock_guard lock{state_->mutex};
+    auto* delivery = state_->ended ? nullptr : state_->pool.find(token);
+    const bool known = verdict == TURNOUT_OK || verdict == TURNOUT_RETRY || verdict == TURNOUT_REJECT;
+    const bool awaited = delivery != nullptr && !delivery->early &&
+                         (delivery->stage == Stage::deferred || delivery->stage == Stage::running);
+    if (!known || !awaited) {
+        ++state_->totals.late_completions;
+        return false;
+    }
+    Ruling ruling{verdict, retry_after_ms, std::string{reason}, false};
+    if (delivery->stage == Stage::running)
+        delivery->early = std::move(ruling);
+    else
+        conclude(*state_, *delivery, std::move(ruling));
+    return true;
+}
+
+void EngineImplementation::retain(std::uint64_t token) noexcept {
+    const std::lock_guard lock{state_->mutex};
+    if (auto* delivery = state_->pool.find(token)) state_->pool.retain(*delivery);
+}
+
+void EngineImplementation::release(std::uint64_t token) noexcept {
+    const std::lock_guard lock{state_->mutex};
+    if (auto* delivery = state_->pool.find(token)) state_->pool.release(*delivery);
+}
+
+} // namespace
+
+std::unique_ptr<Engine> Engine::create(journal::Journal& journal, const eventsub::Clock& clock,
+                                       std::shared_ptr<spdlog::logger> logger, Options options) {
+    return std::make_unique<EngineImplementation>(journal, clock, std::move(logger), std::move(options));
+}
+
+} // namespace turnout::delivery

@@ -1,0 +1,108 @@
+#include "core/delivery/lanes.hpp"
+
+namespace turnout::delivery {
+
+Lanes::Entry Lanes::enter(Delivery& delivery) {
+    auto& lane = lanes_[delivery.lane];
+    if (lane.waiting_rows != 0 || lane.held_rows) {
+        ++lane.parking;
+        return Entry::hold;
+    }
+    ++lane.active;
+    if (lane.first != nullptr) {
+        lane.behind.push(delivery);
+        return Entry::behind;
+    }
+    lane.first = &delivery;
+    return Entry::go;
+}
+
+bool Lanes::enter_held(Delivery& delivery) {
+    auto& lane = lanes_[delivery.lane];
+    ++lane.active;
+    if (lane.first != nullptr) {
+        lane.behind.push(delivery);
+        return false;
+    }
+    lane.first = &delivery;
+    return true;
+}
+
+bool Lanes::enter_waiting(Delivery& delivery) {
+    auto& lane = lanes_[delivery.lane];
+    if (lane.first != nullptr) return false;
+    ++lane.active;
+    lane.first = &delivery;
+    return true;
+}
+
+Delivery* Lanes::settle(Delivery& first) {
+    auto& lane = lanes_[first.lane];
+    lane.first = lane.behind.pop();
+    return lane.first;
+}
+
+Queue Lanes::block(Delivery& first) {
+    auto& lane = lanes_[first.lane];
+    lane.first = nullptr;
+    auto behind = lane.behind.take();
+    for (const auto* delivery = behind.front(); delivery != nullptr; delivery = delivery->next) {
+        lane.held_rows = true;
+        if (delivery->row != Row::none) continue; // its row stands in the journal as it is
+        --lane.active;
+        ++lane.parking;
+    }
+    return behind;
+}
+
+void Lanes::leave(const Delivery& delivery, bool held) {
+    auto& lane = lanes_[delivery.lane];
+    if (held) {
+        --lane.parking;
+        lane.held_rows = true;
+        lane.written_meanwhile = lane.releasing;
+    } else {
+        --lane.active;
+    }
+    tidy(delivery.lane);
+}
+
+bool Lanes::begin_release(std::uint64_t number) {
+    const auto found = lanes_.find(number);
+    if (found == lanes_.end()) return false;
+    auto& lane = found->second;
+    if (!lane.held_rows || lane.releasing || lane.waiting_rows != 0 || lane.active != 0) return false;
+    lane.releasing = true;
+    return true;
+}
+
+void Lanes::release_read(std::uint64_t number, bool more) {
+    auto& lane = lanes_[number];
+    lane.releasing = false;
+    // What is being written as held right now may not have been read, and must not be overtaken.
+    lane.held_rows = more || lane.parking != 0 || std::exchange(lane.written_meanwhile, false);
+    tidy(number);
+}
+
+bool Lanes::blocked(std::uint64_t number) const {
+    return has_waiting(number) || has_held(number);
+}
+
+bool Lanes::has_held(std::uint64_t number) const {
+    const auto found = lanes_.find(number);
+    return found != lanes_.end() && found->second.held_rows;
+}
+
+bool Lanes::has_waiting(std::uint64_t number) const {
+    const auto found = lanes_.find(number);
+    return found != lanes_.end() && found->second.waiting_rows != 0;
+}
+
+void Lanes::tidy(std::uint64_t number) {
+    const auto found = lanes_.find(number);
+    const auto& lane = found->second;
+    if (lane.active == 0 && lane.parking == 0 && lane.waiting_rows == 0 && !lane.held_rows && !lane.releasing)
+        lanes_.erase(found);
+}
+
+} // namespace turnout::delivery

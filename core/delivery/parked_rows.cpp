@@ -1,0 +1,180 @@
+#include "core/delivery/parked_rows.hpp"
+
+#include "core/delivery/suspects.hpp"
+#include "core/delivery/verdicts.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace turnout::delivery {
+
+namespace {
+
+using journal::Parked;
+using journal::ParkedState;
+
+/// A position in the held rows: before the first one of that lane.
+Parked before_lane(std::uint64_t lane) {
+    Parked key;
+    key.next_attempt = eventsub::Time{eventsub::Duration{static_cast<std::int64_t>(lane)}};
+    return key;
+}
+
+/// After the last one of that lane.
+Parked after_lane(std::uint64_t lane) {
+    auto key = before_lane(lane);
+    key.key.sequence = static_cast<journal::Sequence>(std::numeric_limits<std::int64_t>::max());
+    return key;
+}
+
+} // namespace
+
+bool ParkedRows::in_attempt(const Parked& row) {
+    return row.attempts != 0 && row.last_attempt >= row.next_attempt;
+}
+
+std::shared_ptr<Prepared> ParkedRows::prepare(const Parked& row) {
+    auto event = std::make_shared<Prepared>();
+    event->stored = row.event;
+    preparer_->parse(*event);
+    return event;
+}
+
+Delivery& ParkedRows::take(RouteRun& route, const Parked& row, std::shared_ptr<Prepared> event) {
+    auto& delivery = state_->pool.take();
+    delivery.route = &route;
+    delivery.event = std::move(event);
+    delivery.sequence = row.key.sequence;
+    delivery.replay = row.key.replay;
+    delivery.attempt = row.attempts + 1;
+    delivery.first_attempt = row.first_attempt;
+    delivery.last_attempt = row.last_attempt;
+    delivery.lane = lane_number(row.ordering_key);
+    delivery.ordering_key = row.ordering_key;
+    delivery.row = row.state == ParkedState::held ? Row::held : Row::waiting;
+    delivery.crashes = crashes_of(row);
+    ++route.window;
+    route.bytes += delivery.event->bytes();
+    return delivery;
+}
+
+void ParkedRows::survey(RouteRun& route, bool unclean) {
+    survey_waiting(route, unclean);
+    survey_held(route);
+}
+
+void ParkedRows::survey_waiting(RouteRun& route, bool unclean) {
+    std::optional<Parked> last;
+    std::vector<Parked> suspects;
+    for (;;) {
+        const auto rows =
+            state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), page, last);
+        for (const auto& row : rows) {
+            if (const auto lane = lane_number(row.ordering_key); lane != 0) route.lanes.found_waiting(lane);
+            if (unclean && (in_attempt(row) || crashes_of(row) != 0)) suspects.push_back(row);
+        }
+        if (rows.size() < page) break;
+        last = rows.back();
+    }
+    route.next_due = eventsub::Time{};
+    for (const auto& row : suspects) load_waiting(route, row, true);
+}
+
+void ParkedRows::survey_held(RouteRun& route) {
+    std::uint64_t lane = 0;
+    for (;;) {
+        const auto rows =
+            state_->journal.parked(route.route().name, ParkedState::held, eventsub::Time::max(), 1, after_lane(lane));
+        if (rows.empty()) return;
+        lane = static_cast<std::uint64_t>(rows.front().next_attempt.time_since_epoch().count());
+        route.lanes.found_held(lane);
+        if (route.lanes.begin_release(lane)) route.releasing.push_back(lane);
+    }
+}
+
+bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) {
+    auto event = prepare(row);
+    const std::lock_guard lock{state_->mutex};
+    if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return false;
+    auto& delivery = take(route, row, std::move(event));
+    delivery.suspect = suspect;
+    if (delivery.lane == 0 || route.lanes.enter_waiting(delivery)) {
+        make_ready(*state_, delivery);
+        return true;
+    }
+    // Another one of its lane is under way; looked at again when that is over.
+    route.retrying.erase({row.key.sequence, row.key.replay});
+    --route.window;
+    route.bytes -= delivery.event->bytes();
+    state_->pool.give(delivery);
+    return false;
+}
+
+void ParkedRows::load_due(RouteRun& route) {
+    const auto now = state_->clock.now();
+    std::size_t room = 0;
+    {
+        const std::lock_guard lock{state_->mutex};
+        const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
+        if (route.next_due > now || route.window >= window) return;
+        room = window - route.window;
+        route.next_due = eventsub::Time::max(); // earlier again if a row becomes durable meanwhile
+    }
+    std::optional<Parked> last;
+    auto next = eventsub::Time::max();
+    for (bool more = true; more && room != 0;) {
+        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, last);
+        for (const auto& row : rows) {
+            if (room == 0) break;
+            if (load_waiting(route, row, false)) --room;
+            last = row;
+        }
+        more = rows.size() == page;
+    }
+    if (room == 0) {
+        next = now;
+    } else {
+        const auto rows =
+            state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), 1, last);
+        if (!rows.empty()) next = rows.front().next_attempt;
+    }
+    const std::lock_guard lock{state_->mutex};
+    route.next_due = std::min(route.next_due, next);
+}
+
+void ParkedRows::load_released(RouteRun& route) {
+    std::deque<std::uint64_t> lanes;
+    {
+        const std::lock_guard lock{state_->mutex};
+        lanes.swap(route.releasing);
+    }
+    std::deque<std::uint64_t> later;
+    for (const auto lane : lanes)
+        if (!load_lane(route, lane)) later.push_back(lane);
+    const std::lock_guard lock{state_->mutex};
+    route.releasing.insert(route.releasing.end(), later.begin(), later.end());
+}
+
+bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
+    {
+        const std::lock_guard lock{state_->mutex};
+        if (route.window >= std::max<std::size_t>(state_->options.limits.window, 1)) return false;
+        if (state_->suspects.active && !route.released.insert(lane).second) return false;
+    }
+    const auto rows = state_->journal.parked(route.route().name, ParkedState::held, before_lane(lane).next_attempt,
+                                             page, before_lane(lane));
+    std::vector<std::shared_ptr<Prepared>> events;
+    for (const auto& row : rows) events.push_back(prepare(row));
+    const std::lock_guard lock{state_->mutex};
+    std::vector<Delivery*> first;
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        auto& delivery = take(route, rows[index], std::move(events[index]));
+        delivery.suspect = state_->suspects.active;
+        if (route.lanes.enter_held(delivery)) first.push_back(&delivery);
+    }
+    route.lanes.release_read(lane, rows.size() == page);
+    for (auto* delivery : first) make_ready(*state_, *delivery);
+    return true;
+}
+
+} // namespace turnout::delivery

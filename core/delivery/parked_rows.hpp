@@ -1,0 +1,38 @@
+// From the journal's parked rows back into memory.
+#pragma once
+#include "core/delivery/engine_state.hpp"
+#include "core/delivery/prepared.hpp"
+
+namespace turnout::delivery {
+
+/// The dispatcher's; before it runs, start()'s. Reads the journal without the mutex. Everything here may throw
+/// journal::JournalError.
+class ParkedRows {
+public:
+    static constexpr std::size_t page = 64;
+
+    ParkedRows(EngineState& state, Preparer& preparer) : state_(&state), preparer_(&preparer) {}
+
+    /// At the start: learns which lanes are blocked, and takes the waiting rows that may be suspects into memory.
+    void survey(RouteRun& route, bool unclean);
+    /// Waiting rows whose time has come, as far as there is room.
+    void load_due(RouteRun& route);
+    /// Held rows of the lanes that are open again: a page for each.
+    void load_released(RouteRun& route);
+
+    /// Whether the row's attempt had begun when the former run ended.
+    static bool in_attempt(const journal::Parked& row);
+
+private:
+    void survey_waiting(RouteRun& route, bool unclean);
+    void survey_held(RouteRun& route);
+    bool load_waiting(RouteRun& route, const journal::Parked& row, bool suspect);
+    Delivery& take(RouteRun& route, const journal::Parked& row, std::shared_ptr<Prepared> event);
+    std::shared_ptr<Prepared> prepare(const journal::Parked& row);
+    bool load_lane(RouteRun& route, std::uint64_t lane);
+
+    EngineState* state_;
+    Preparer* preparer_;
+};
+
+} // namespace turnout::delivery

@@ -1,0 +1,60 @@
+// How far each route is, and what it has in memory.
+#pragma once
+#include "core/delivery/delivery.hpp"
+#include "core/delivery/lanes.hpp"
+#include "core/delivery/route_table.hpp"
+#include "core/journal/types.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace turnout::delivery {
+
+/// A running plugin instance and the routes that it serves.
+struct PluginRun {
+    std::shared_ptr<plugins::Handler> handler;
+    std::uint32_t limit = 0;    ///< attempts under way at once; 0: none of its own
+    std::uint32_t underway = 0; ///< in handle() or deferred
+    std::uint32_t in_handler = 0;
+    std::vector<RouteRun*> routes;
+};
+
+/// Guarded by EngineState::mutex, except where only the dispatcher is named.
+struct RouteRun {
+    std::shared_ptr<const RouteEntry> entry;
+    PluginRun* plugin = nullptr; ///< null: the plugin does not run, events wait in the journal
+
+    journal::Sequence position = 0;                ///< taken from the log up to here; only the dispatcher writes
+    std::vector<journal::Sequence> settled_before; ///< dispatcher: settled above the cursor by the former run
+    std::size_t settled_next = 0;                  ///< dispatcher: first of them that was not passed yet
+    journal::Sequence mark = 0;                    ///< durable: may be handed out up to here
+    journal::Sequence mark_wanted = 0;
+    journal::Sequence suspect_mark = 0; ///< after an unclean stop: what lies up to here may have been handed out
+
+    std::size_t window = 0;    ///< deliveries in memory
+    std::size_t bytes = 0;     ///< of their events
+    std::size_t unsettled = 0; ///< outcomes that are not durable yet
+
+    Lanes lanes;
+    Queue ready;
+    Underway underway_list;
+    std::uint32_t underway = 0; ///< in handle() or deferred
+    std::uint32_t in_handler = 0;
+    bool listed = false; ///< is in the scheduler's ring
+
+    std::uint64_t waiting = 0, held = 0; ///< rows in the journal
+    eventsub::Time next_due = eventsub::Time::max();
+    /// Waiting rows whose delivery is in memory.
+    std::set<std::pair<journal::Sequence, std::uint32_t>> retrying;
+    std::deque<std::uint64_t> releasing; ///< lanes whose held rows are to be read back
+    std::set<std::uint64_t> released;    ///< lanes that were read back while there were suspects
+    bool suspects_read = false;          ///< all suspects of the log are in memory or settled
+
+    const config::Route& route() const { return entry->route(); }
+};
+
+} // namespace turnout::delivery

@@ -1,0 +1,181 @@
+#include "core/delivery/verdicts.hpp"
+
+#include "core/delivery/backoff.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace turnout::delivery {
+
+namespace {
+
+using journal::Outcome;
+using journal::ParkedState;
+
+void add(EngineState& state, Outcome outcome, Effect::Kind kind, Delivery& delivery) {
+    delivery.stage = kind == Effect::Kind::charged ? Stage::committing : Stage::settling;
+    state.settler.add(std::move(outcome), {kind, delivery.route, &delivery}, state.clock.monotonic());
+}
+
+void park(EngineState& state, Delivery& delivery, journal::Parked row, Effect::Kind kind) {
+    add(state, {Outcome::Action::park, row.key, std::move(row)}, kind, delivery);
+}
+
+void hold(EngineState& state, Delivery& delivery) {
+    auto row = parked_row(delivery, ParkedState::held);
+    row.attempts = 0;
+    row.next_attempt = eventsub::Time{eventsub::Duration{static_cast<std::int64_t>(delivery.lane)}};
+    park(state, delivery, std::move(row), Effect::Kind::held);
+}
+
+/// The delivery is over for good: the next one of its lane may go.
+void open_lane(EngineState& state, Delivery& delivery) {
+    if (delivery.lane == 0) return;
+    auto& lanes = delivery.route->lanes;
+    if (delivery.row == Row::waiting) lanes.row_gone(delivery.lane);
+    if (auto* next = lanes.settle(delivery)) make_ready(state, *next);
+}
+
+/// The delivery is going to wait: those behind it are parked.
+void block_lane(EngineState& state, Delivery& delivery) {
+    if (delivery.lane == 0) return;
+    auto& lanes = delivery.route->lanes;
+    auto behind = lanes.block(delivery);
+    if (delivery.row != Row::waiting) lanes.row_written(delivery);
+    while (auto* next = behind.pop()) {
+        if (next->row == Row::none)
+            hold(state, *next);
+        else
+            leave_memory(state, *next);
+    }
+}
+
+void wait_for_retry(EngineState& state, Delivery& delivery, eventsub::Time next, std::string_view verdict) {
+    auto row = parked_row(delivery, ParkedState::waiting);
+    row.verdict = verdict;
+    row.next_attempt = next;
+    delivery.verdict = "retry";
+    delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
+    park(state, delivery, std::move(row), Effect::Kind::waits);
+    block_lane(state, delivery);
+}
+
+void retry(EngineState& state, Delivery& delivery, const Ruling& ruling) {
+    const auto& limits = delivery.route->route().retry;
+    const auto pause = ruling.retry_after_ms != 0 ? std::chrono::milliseconds{ruling.retry_after_ms}
+                                                  : backoff(limits, delivery.attempt, state.random);
+    // Strictly later, so that a row whose attempt has begun can be told from one that waits.
+    const auto next = std::max(state.clock.now() + pause, delivery.last_attempt + eventsub::Duration{1});
+    const std::string_view verdict = ruling.timeout ? "timeout" : "retry";
+    const auto why = delivery.reason.empty() ? std::string{} : ": " + delivery.reason;
+    if (delivery.attempt >= limits.attempts)
+        bury(state, delivery, verdict, "gave up after " + std::to_string(delivery.attempt) + " attempts" + why);
+    else if (next > delivery.first_attempt + limits.max_age)
+        bury(state, delivery, verdict, "gave up: retry.max_age would be over before the next attempt" + why);
+    else
+        wait_for_retry(state, delivery, next, verdict);
+}
+
+bool failed_before(const Delivery& delivery) {
+    return delivery.row == Row::waiting && !delivery.charged;
+}
+
+} // namespace
+
+journal::DeliveryKey key_of(const Delivery& delivery) {
+    return {delivery.route->route().name, delivery.sequence, delivery.replay};
+}
+
+journal::Parked parked_row(const Delivery& delivery, ParkedState row_state) {
+    journal::Parked row;
+    row.key = key_of(delivery);
+    row.state = row_state;
+    row.attempts = delivery.attempt;
+    row.first_attempt = delivery.first_attempt;
+    row.last_attempt = delivery.last_attempt;
+    row.ordering_key = delivery.ordering_key;
+    row.reason = delivery.reason;
+    if (const auto& handler = delivery.route->entry->handler()) {
+        row.plugin_id = handler->id();
+        row.plugin_version = handler->version();
+    }
+    row.event = delivery.event->stored;
+    return row;
+}
+
+void make_ready(EngineState& state, Delivery& delivery) {
+    if (failed_before(delivery) && !state.suspects.active) {
+        delivery.last_attempt = std::max(state.clock.now(), delivery.last_attempt);
+        delivery.charged = true;
+        auto row = parked_row(delivery, ParkedState::waiting);
+        row.event = {};
+        add(state, {Outcome::Action::charge, row.key, std::move(row)}, Effect::Kind::charged, delivery);
+        state.settler.hurry();
+        return;
+    }
+    state.scheduler.ready(delivery);
+    state.wake_worker();
+}
+
+void enter(EngineState& state, Delivery& delivery) {
+    auto entry = Lanes::Entry::go;
+    if (delivery.lane != 0) entry = delivery.route->lanes.enter(delivery);
+    if (entry == Lanes::Entry::go)
+        make_ready(state, delivery);
+    else if (entry == Lanes::Entry::hold)
+        hold(state, delivery);
+}
+
+void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
+    state.scheduler.returned(delivery);
+    if (state.suspects.alone == &delivery) state.suspects.alone = nullptr;
+    if (state.suspects.active) state.bell->ring();
+    if (delivery.early) {
+        conclude(state, delivery, std::move(*delivery.early));
+    } else if (verdict != TURNOUT_DEFERRED) {
+        const auto* reason = static_cast<const char*>(delivery.outcome.reason);
+        const auto size = strnlen(reason, sizeof delivery.outcome.reason);
+        conclude(state, delivery, {verdict, delivery.outcome.retry_after_ms, std::string{reason, size}, false});
+    } else {
+        ++state.totals.deferred;
+        delivery.stage = Stage::deferred;
+        if (delivery.overdue)
+            conclude(state, delivery, {TURNOUT_RETRY, 0, "deferred after its deadline had passed", true});
+    }
+}
+
+void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {
+    state.scheduler.over(delivery);
+    delivery.since_accepted = state.clock.now() - delivery.event->stored.event.accepted;
+    delivery.reason = std::move(ruling.reason);
+    if (ruling.verdict == TURNOUT_OK) {
+        delivery.verdict = "ok";
+        add(state, {Outcome::Action::done, key_of(delivery), std::nullopt}, Effect::Kind::settled, delivery);
+        open_lane(state, delivery);
+    } else if (ruling.verdict == TURNOUT_REJECT) {
+        bury(state, delivery, "reject", delivery.reason);
+    } else {
+        retry(state, delivery, ruling);
+    }
+    if (state.scheduler.waiting() != 0) state.wake_worker();
+    if (state.stopping) state.quiet.notify_all();
+}
+
+void bury(EngineState& state, Delivery& delivery, std::string_view verdict, std::string reason) {
+    delivery.reason = std::move(reason);
+    delivery.verdict = verdict == "reject" ? "reject" : "dead";
+    auto row = parked_row(delivery, ParkedState::dead);
+    row.verdict = verdict;
+    state.logger->warn("route {}: event {} ({}) is a dead letter after {} attempts: {}: {}",
+                       delivery.route->route().name, delivery.event->stored.event.message_id,
+                       delivery.event->stored.event.type, row.attempts, verdict, delivery.reason);
+    park(state, delivery, std::move(row), Effect::Kind::settled);
+    open_lane(state, delivery);
+}
+
+void pass_by(EngineState& state, RouteRun& route, journal::Sequence sequence) {
+    state.settler.add({Outcome::Action::done, {route.route().name, sequence, 0}, std::nullopt},
+                      {Effect::Kind::passed, &route, nullptr}, state.clock.monotonic());
+}
+
+} // namespace turnout::delivery

@@ -1,0 +1,40 @@
+// What follows from a verdict: for the event, for its lane, and in the journal.
+#pragma once
+#include "core/delivery/engine_state.hpp"
+
+#include <string>
+
+namespace turnout::delivery {
+
+// All of these need EngineState::mutex.
+
+/// The delivery's turn in its lane has come. One that failed before is written as attempted first.
+void make_ready(EngineState& state, Delivery& delivery);
+
+/// A delivery from the log takes its place in its lane, or is parked behind a waiting one.
+void enter(EngineState& state, Delivery& delivery);
+
+/// handle() has returned `verdict`, with the details in delivery.outcome.
+void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict);
+
+/// The attempt of a delivery that is no longer in handle() ends with `ruling`.
+void conclude(EngineState& state, Delivery& delivery, Ruling ruling);
+
+/// Without an attempt: the delivery becomes a dead letter.
+void bury(EngineState& state, Delivery& delivery, std::string_view verdict, std::string reason);
+
+/// The route does not want the event.
+void pass_by(EngineState& state, RouteRun& route, journal::Sequence sequence);
+
+/// The parked row of the delivery as it is to be written.
+journal::Parked parked_row(const Delivery& delivery, journal::ParkedState row_state);
+journal::DeliveryKey key_of(const Delivery& delivery);
+
+/// Gives the memory of a delivery back that is over, or whose row stands in the journal; its lane may go on with what
+/// is held.
+void leave_memory(EngineState& state, Delivery& delivery, bool held = false);
+
+/// An outcome became durable. The observer has been told before.
+void apply(EngineState& state, const Effect& effect);
+
+} // namespace turnout::delivery

@@ -1,0 +1,107 @@
+#include "core/delivery/worker_pool.hpp"
+
+#include "core/delivery/event_view.hpp"
+#include "core/delivery/verdicts.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <string>
+
+namespace turnout::delivery {
+
+WorkerPool::WorkerPool(std::shared_ptr<EngineState> state, std::size_t workers, std::size_t most)
+    : state_(std::move(state)),
+      workers_(std::max<std::size_t>(workers, 1)),
+      most_(std::max(most, workers_)) {
+    for (std::size_t count = 0; count < workers_; ++count) add(false);
+}
+
+WorkerPool::~WorkerPool() {
+    end();
+}
+
+void WorkerPool::add(bool spare) {
+    auto worker = std::make_shared<Worker>();
+    worker->spare = spare;
+    const auto name = "worker-" + std::to_string(++named_);
+    worker->thread = std::thread{[state = state_, worker, name] {
+        pthread_setname_np(pthread_self(), name.c_str());
+        run(*state, *worker);
+    }};
+    all_.push_back(std::move(worker));
+}
+
+void WorkerPool::grow() {
+    reap();
+    if (all_.size() < most_) add(true);
+}
+
+std::size_t WorkerPool::size() const {
+    const std::lock_guard lock{state_->mutex};
+    return static_cast<std::size_t>(
+        std::count_if(all_.begin(), all_.end(), [](const auto& worker) { return !worker->over; }));
+}
+
+void WorkerPool::reap() {
+    std::vector<std::shared_ptr<Worker>> over;
+    {
+        const std::lock_guard lock{state_->mutex};
+        for (const auto& worker : all_)
+            if (worker->over) over.push_back(worker);
+    }
+    for (const auto& worker : over) {
+        worker->thread.join();
+        std::erase(all_, worker);
+    }
+}
+
+void WorkerPool::end() {
+    std::vector<bool> stuck(all_.size());
+    {
+        const std::lock_guard lock{state_->mutex};
+        for (std::size_t index = 0; index < all_.size(); ++index) stuck[index] = all_[index]->in_plugin;
+    }
+    state_->work.notify_all();
+    for (std::size_t index = 0; index < all_.size(); ++index) {
+        if (stuck[index])
+            all_[index]->thread.detach();
+        else
+            all_[index]->thread.join();
+    }
+    all_.clear();
+}
+
+bool WorkerPool::await_work(EngineState& state, std::unique_lock<std::mutex>& lock, const Worker& self) {
+    ++state.idle_workers;
+    auto result = std::cv_status::no_timeout;
+    if (self.spare)
+        result = state.work.wait_for(lock, spare_idle);
+    else
+        state.work.wait(lock);
+    --state.idle_workers;
+    return result == std::cv_status::no_timeout;
+}
+
+void WorkerPool::run(EngineState& state, Worker& self) {
+    std::unique_lock lock{state.mutex};
+    while (!state.ended) {
+        auto* delivery = state.next_delivery();
+        if (delivery == nullptr) {
+            if (await_work(state, lock, self)) continue;
+            delivery = state.next_delivery();
+            if (delivery == nullptr) break;
+        }
+        self.in_plugin = true;
+        lock.unlock();
+        describe(*delivery);
+        const auto verdict = delivery->handler->handle(delivery->abi, delivery->outcome);
+        lock.lock();
+        self.in_plugin = false;
+        if (state.ended) return;
+        returned(state, *delivery, verdict);
+    }
+    self.over = true;
+}
+
+} // namespace turnout::delivery

@@ -1,0 +1,107 @@
+// A journal in memory, for tests of the delivery side.
+#pragma once
+#include "core/journal/journal.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+namespace turnout::delivery::test {
+
+/// What a test says of an event; the rest is filled in.
+struct Made {
+    std::string broadcaster = "1";
+    std::string type = "channel.follow";
+    std::string version = "2";
+    std::string user = "7";
+    std::string body{}; ///< empty: made from the above
+    eventsub::Kind kind = eventsub::Kind::notification;
+};
+
+/// What would be on the disk. Copy it to see what a crash would leave.
+struct Disk {
+    using RowKey = std::tuple<std::string, journal::Sequence, std::uint32_t>;
+
+    std::map<journal::Sequence, journal::StoredEvent> events;
+    journal::Sequence last = 0;
+    std::map<std::string, journal::Cursor> cursors;
+    std::map<RowKey, journal::Parked> rows;
+
+    std::vector<journal::Parked> of(journal::ParkedState state) const;
+};
+
+/// Commits on a thread of its own, in order. Any thread may call any function.
+class FakeJournal final : public journal::Journal {
+public:
+    explicit FakeJournal(Disk disk = {}, bool unclean = false);
+    ~FakeJournal() override;
+
+    /// Stores an event, as if it had been accepted; returns its sequence. `owner` counts who keeps it in memory.
+    journal::Sequence add(const Made& made);
+    /// Forgets events up to here, as retention would.
+    void purge(journal::Sequence up_to);
+
+    /// From here on nothing is written and nothing is answered: what a process sees that is about to be killed.
+    void cut();
+    /// From here on every write is answered with false.
+    void fail();
+    /// Holds back commits until it is called with false.
+    void hold(bool held);
+
+    Disk disk() const;
+    std::size_t commits() const;
+    std::size_t reads() const;
+    /// Events that are in memory beyond the journal's own.
+    std::size_t events_in_memory() const;
+
+    void start(journal::Listener&) override {}
+
+    void stop() override {}
+
+    void append(std::unique_ptr<journal::Submission>) override {}
+
+    void settle(std::vector<journal::Outcome> outcomes, Settled done) override;
+    void advance_mark(const std::string& route, journal::Sequence mark, Settled done) override;
+    journal::Cursor open_route(const std::string& route, journal::RouteStart start) override;
+
+    void retire_route(const std::string&) override {}
+
+    void drop_route(const std::string&) override {}
+
+    std::vector<journal::Cursor> cursors() const override;
+    std::vector<journal::StoredEvent> read(journal::Sequence after, std::size_t count,
+                                           std::size_t bytes) const override;
+    journal::Sequence last() const override;
+    std::vector<journal::Parked> parked(const std::string& route, journal::ParkedState state, eventsub::Time until,
+                                        std::size_t count, const std::optional<journal::Parked>& after) const override;
+    journal::Counts counts(const std::string& route) const override;
+    journal::State state() const override;
+
+private:
+    struct Task {
+        std::function<void(Disk&)> write;
+        Settled done;
+    };
+
+    static void apply(Disk& disk, journal::Outcome& outcome);
+    static void pass(Disk& disk, const std::string& route, journal::Sequence sequence);
+    void queue(Task task);
+    void run();
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Task> tasks_;
+    Disk disk_;
+    mutable std::size_t reads_ = 0;
+    std::size_t commits_ = 0;
+    bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false;
+    std::thread writer_;
+};
+
+} // namespace turnout::delivery::test
