@@ -17,6 +17,9 @@ public:
 
     const Request& request() const { return exchange_->request(); }
 
+    /// Which lane this request came by; 0 for dispatch. Only one thread at a time serves a lane.
+    virtual std::size_t lane() const { return 0; }
+
     bool poll(const Poco::Timespan& timeout, int mode) override;
     int receiveBytes(void* buffer, int length, int flags) override;
     int sendBytes(const void* buffer, int length, int flags) override;

@@ -67,6 +67,8 @@ public:
           lane_(lane),
           gate_(server->gates()[lane]) {}
 
+    std::size_t lane() const override { return lane_; }
+
     void shutdown() override // HTTPServer::stopAll(), from another thread
     {
         stopping_ = true;

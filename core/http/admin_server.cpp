@@ -1,0 +1,93 @@
+#include "core/http/admin_server.hpp"
+
+#include "core/http/gate/exchange_socket.hpp"
+#include "core/http/gate/server.hpp"
+
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <spdlog/logger.h>
+
+namespace turnout::http {
+namespace {
+
+constexpr unsigned workers = 4;
+constexpr std::size_t most_connections = 256;
+
+ServerSocketOptions socket_options(const config::Admin& admin) {
+    ServerSocketOptions options;
+    options.address = admin.address;
+    options.lanes = 0;
+    options.name = "admin";
+    options.gate.max_connections = most_connections;
+    return options;
+}
+
+Answer readiness_answer(const std::vector<std::string>& reasons) {
+    if (reasons.empty()) return Answer(200, "ready");
+    std::string text;
+    for (const std::string& each : reasons) text.append(each).append("\n");
+    return Answer(503, text);
+}
+
+} // namespace
+
+class AdminServer::Handler final : public Poco::Net::HTTPRequestHandler {
+public:
+    explicit Handler(AdminServer& server) : server_(server) {}
+
+    void handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& /*response*/) override {
+        try {
+            server_.route(socket_of(request).release());
+        } catch (const std::exception& error) { // the exchange has ended with a 500 on the way
+            server_.logger_->error("a request on the admin port could not be handled: {}", error.what());
+        }
+    }
+
+private:
+    AdminServer& server_;
+};
+
+class AdminServer::Factory final : public Poco::Net::HTTPRequestHandlerFactory {
+public:
+    explicit Factory(AdminServer& server) : server_(server) {}
+
+    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest& /*request*/) override {
+        return new Handler(server_); // POCO deletes it
+    }
+
+private:
+    AdminServer& server_;
+};
+
+AdminServer::AdminServer(const config::Admin& admin, const Readiness& readiness, std::shared_ptr<spdlog::logger> logger)
+    : readiness_(readiness),
+      logger_(std::move(logger)),
+      server_(std::make_unique<Server>(socket_options(admin), workers, new Factory(*this), nullptr)) {
+}
+
+AdminServer::~AdminServer() = default;
+
+void AdminServer::start() {
+    server_->start();
+}
+
+bool AdminServer::stop(std::chrono::milliseconds timeout) {
+    return server_->stop(timeout);
+}
+
+std::uint16_t AdminServer::port() const {
+    return server_->port();
+}
+
+std::string AdminServer::address() const {
+    return server_->address();
+}
+
+void AdminServer::route(Exchange exchange) const {
+    const std::string_view path = exchange.request().path(), method = exchange.request().method();
+    if (path != "/healthz" && path != "/readyz") return exchange.answer(Answer(404, "not found\n"));
+    if (method != "GET" && method != "HEAD")
+        return exchange.answer(Answer(405, "method not allowed\n", "Allow: GET, HEAD\r\n"));
+    exchange.answer(path == "/healthz" ? Answer(200, "ok") : readiness_answer(readiness_.reasons()));
+}
+
+} // namespace turnout::http

@@ -1,0 +1,26 @@
+// A verified message on its way through the journal, together with the duty to answer it.
+#pragma once
+#include "core/eventsub/inspector.hpp"
+#include "core/http/gate/exchange.hpp"
+#include "core/journal/journal.hpp"
+
+namespace turnout::http {
+
+/// The arrival's views point into the exchange's request and the inspection; both live as long as this, and the
+/// journal is done with them when it hands this back. If it is dropped instead, the client gets a 503.
+class Message final : public journal::Submission {
+public:
+    /// `inspection.finding` is neither challenge nor refused.
+    Message(Exchange exchange, eventsub::Inspection inspection);
+
+    const journal::Arrival& arrival() const override { return arrival_; }
+
+    Exchange& exchange() { return exchange_; }
+
+private:
+    Exchange exchange_;
+    eventsub::Inspection inspection_;
+    journal::Arrival arrival_;
+};
+
+} // namespace turnout::http
