@@ -27,6 +27,7 @@ constexpr std::array<Needed, 6> needed{{
 
 /// Null if every one of them that is there is there once, neither empty nor too long, in plain ASCII.
 const char* find_flaw(const Request& request) {
+    if (request.state(Field::content_encoding) != FieldState::absent) return nullptr; // refused before all else (415)
     for (const Needed& each : needed) {
         const FieldState state = request.state(each.field);
         if (state != FieldState::good && state != FieldState::absent) return each.reason;
