@@ -1,0 +1,128 @@
+#include "core/journal/sqlite/parked_table.hpp"
+
+#include "core/journal/record.hpp"
+#include "core/journal/sqlite/event_id.hpp"
+
+#include <array>
+
+namespace turnout::journal::sqlite {
+
+namespace {
+
+std::uint64_t& slot(Counts& counts, ParkedState state) {
+    switch (state) {
+    case ParkedState::waiting: return counts.waiting;
+    case ParkedState::held: return counts.held;
+    case ParkedState::dead: break;
+    }
+    return counts.dead;
+}
+
+constexpr std::array all_states{ParkedState::waiting, ParkedState::held, ParkedState::dead};
+
+std::int64_t nanoseconds(eventsub::Time time) {
+    return time.time_since_epoch().count();
+}
+
+} // namespace
+
+std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event) {
+    return checksum(event, checksum(key.route, key.sequence ^ (std::uint64_t{key.replay} << 32)));
+}
+
+ParkedTable::ParkedTable(Database& database)
+    : database_(database),
+      find_(database, "SELECT number, state FROM parked WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
+      insert_(database, "INSERT INTO parked(route, sequence, replay, state, attempts, first_attempt, last_attempt, "
+                        "next_attempt, ordering_key, verdict, reason, plugin_id, plugin_version, checksum, event) "
+                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
+      update_(database, "UPDATE parked SET state = ?2, attempts = ?3, first_attempt = ?4, last_attempt = ?5, "
+                        "next_attempt = ?6, ordering_key = ?7, verdict = ?8, reason = ?9, plugin_id = ?10, "
+                        "plugin_version = ?11 WHERE number = ?1"),
+      charge_(database, "UPDATE parked SET attempts = ?4, first_attempt = ?5, last_attempt = ?6 "
+                        "WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
+      remove_(database, "DELETE FROM parked WHERE number = ?1"),
+      remove_pending_(database, "DELETE FROM parked WHERE route = ?1 AND state = ?2"),
+      save_count_(database, "INSERT INTO counts(route, state, number) VALUES(?1, ?2, ?3) "
+                            "ON CONFLICT(route, state) DO UPDATE SET number = excluded.number") {
+    reload();
+}
+
+void ParkedTable::reload() {
+    counts_.clear();
+    unsaved_.clear();
+    counts_changed_ = true;
+    Statement rows(database_, "SELECT route, state, number FROM counts");
+    while (rows.step())
+        slot(counts_[std::string(rows.bytes(0))], static_cast<ParkedState>(rows.number(1))) = rows.natural(2);
+}
+
+std::optional<ParkedTable::Found> ParkedTable::find(const DeliveryKey& key) {
+    find_.bind_all(key.route, key.sequence, key.replay);
+    Rows rows(find_);
+    if (!rows.next()) return std::nullopt;
+    return Found{find_.number(0), static_cast<ParkedState>(find_.number(1))};
+}
+
+void ParkedTable::put(const DeliveryKey& key, const Parked& parked) {
+    const auto state = static_cast<int>(parked.state);
+    const auto found = find(key);
+    if (found) {
+        update_
+            .bind_all(found->number, state, parked.attempts, nanoseconds(parked.first_attempt),
+                      nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt), parked.ordering_key,
+                      parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version)
+            .run();
+        count(key.route, found->state, -1);
+    } else {
+        std::string event;
+        encode_record(parked.event.event, {}, event);
+        insert_
+            .bind_all(key.route, key.sequence, key.replay, state, parked.attempts, nanoseconds(parked.first_attempt),
+                      nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt), parked.ordering_key,
+                      parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version,
+                      parked_checksum(key, event), Statement::Blob{event})
+            .run();
+    }
+    count(key.route, parked.state, 1);
+}
+
+bool ParkedTable::remove(const DeliveryKey& key) {
+    const auto found = find(key);
+    if (!found) return false;
+    remove_.bind_all(found->number).run();
+    count(key.route, found->state, -1);
+    return true;
+}
+
+bool ParkedTable::charge(const DeliveryKey& key, const Parked& parked) {
+    charge_
+        .bind_all(key.route, key.sequence, key.replay, parked.attempts, nanoseconds(parked.first_attempt),
+                  nanoseconds(parked.last_attempt))
+        .run();
+    return sqlite3_changes(database_.handle()) != 0;
+}
+
+void ParkedTable::remove_pending(const std::string& route) {
+    for (const ParkedState state : {ParkedState::waiting, ParkedState::held}) {
+        remove_pending_.bind_all(route, static_cast<int>(state)).run();
+        slot(counts_[route], state) = 0;
+    }
+    unsaved_.insert(route);
+}
+
+void ParkedTable::count(const std::string& route, ParkedState state, int change) {
+    slot(counts_[route], state) += static_cast<std::uint64_t>(change);
+    unsaved_.insert(route);
+}
+
+void ParkedTable::save() {
+    for (const std::string& route : unsaved_) {
+        for (const ParkedState state : all_states)
+            save_count_.bind_all(route, static_cast<int>(state), slot(counts_[route], state)).run();
+        counts_changed_ = true;
+    }
+    unsaved_.clear();
+}
+
+} // namespace turnout::journal::sqlite

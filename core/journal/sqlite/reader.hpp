@@ -1,0 +1,34 @@
+// A read-only connection: events of the log and parked rows, for any thread.
+#pragma once
+#include "core/journal/sqlite/batch.hpp"
+#include "core/journal/sqlite/database.hpp"
+#include "core/journal/types.hpp"
+
+#include <deque>
+#include <mutex>
+
+namespace turnout::journal::sqlite {
+
+/// Calls wait for each other. They throw JournalError.
+class Reader {
+public:
+    Reader(const std::filesystem::path& file, const std::string& vfs);
+
+    /// The batch that holds `sequence`, else the first one after it, else null.
+    BatchPointer batch_at(Sequence sequence);
+
+    std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
+                               const std::optional<Parked>& after);
+
+private:
+    BatchPointer load(Statement& statement, Sequence sequence);
+    Parked parked_row(const std::string& route, ParkedState state);
+
+    std::filesystem::path file_;
+    std::mutex mutex_;
+    Database database_;
+    Statement holding_, following_, parked_;
+    std::deque<BatchPointer> loaded_; ///< the last few, since a large batch is read in several pages
+};
+
+} // namespace turnout::journal::sqlite

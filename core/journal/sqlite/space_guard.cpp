@@ -1,0 +1,45 @@
+#include "core/journal/sqlite/space_guard.hpp"
+
+namespace turnout::journal::sqlite {
+
+namespace {
+
+std::string mebibytes(std::uint64_t bytes) {
+    return std::to_string(bytes >> 20) + " MiB";
+}
+
+} // namespace
+
+void SpaceGuard::fail(const std::string& why) {
+    failed_ = "the journal in " + limits_.directory +
+              " has failed and accepts nothing until the host is started again: " + why +
+              "; check the disk before that";
+}
+
+void SpaceGuard::write_refused(const std::string& why) {
+    full_ = "the journal in " + limits_.directory + " cannot be written (" + why +
+            "): make space or mend the permissions; it goes on by itself then";
+}
+
+void SpaceGuard::see_free_disk(std::uint64_t bytes) {
+    disk_.clear();
+    if (bytes < limits_.min_free_disk)
+        disk_ = "only " + mebibytes(bytes) + " are free on the disk of " + limits_.directory +
+                ", journal.min_free_disk is " + mebibytes(limits_.min_free_disk) +
+                ": make space; the journal goes on by itself then";
+}
+
+void SpaceGuard::see_no_room(std::uint64_t bytes, const std::string& route) {
+    size_ = "the journal in " + limits_.directory + " uses " + mebibytes(bytes) + ", journal.max_size is " +
+            mebibytes(limits_.max_size) + ", and nothing more can be purged: ";
+    size_ += route.empty() ? "raise journal.max_size or drop dead letters"
+                           : "route " + route + " has not settled what is stored; see to it, or raise journal.max_size";
+}
+
+State SpaceGuard::state() const {
+    for (const std::string* reason : {&failed_, &disk_, &size_, &full_})
+        if (!reason->empty()) return {false, *reason};
+    return {true, {}};
+}
+
+} // namespace turnout::journal::sqlite

@@ -1,0 +1,48 @@
+// Whether there is room for more, and why not.
+#pragma once
+#include "core/journal/journal.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace turnout::journal::sqlite {
+
+/// The reasons against accepting, the gravest first. Used by the writer's thread.
+class SpaceGuard {
+public:
+    struct Limits {
+        std::string directory;
+        std::uint64_t max_size = 0, min_free_disk = 0;
+    };
+
+    explicit SpaceGuard(Limits limits) : limits_(std::move(limits)) {}
+
+    /// For good: the store can no longer be trusted.
+    void fail(const std::string& why);
+
+    bool failed() const { return !failed_.empty(); }
+
+    /// The last write did not fit, or the next did again.
+    void write_refused(const std::string& why);
+
+    void write_done() { full_.clear(); }
+
+    bool full() const { return !full_.empty(); }
+
+    void see_free_disk(std::uint64_t bytes);
+    /// Also what could be purged is gone, and `bytes` are still in use; `route` (may be empty) holds the rest.
+    void see_no_room(std::uint64_t bytes, const std::string& route);
+
+    void see_room() { size_.clear(); }
+
+    /// Appends are worth trying; after write_refused() they are, since the next may fit.
+    bool may_try() const { return failed_.empty() && disk_.empty() && size_.empty(); }
+
+    State state() const;
+
+private:
+    const Limits limits_;
+    std::string failed_, disk_, size_, full_;
+};
+
+} // namespace turnout::journal::sqlite

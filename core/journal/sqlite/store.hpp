@@ -1,0 +1,90 @@
+// The writing connection and everything that is behind it: one commit at a time.
+#pragma once
+#include "core/journal/sqlite/batch_table.hpp"
+#include "core/journal/sqlite/cursor_table.hpp"
+#include "core/journal/sqlite/database.hpp"
+#include "core/journal/sqlite/duplicates.hpp"
+#include "core/journal/sqlite/parked_table.hpp"
+#include "core/journal/sqlite/schema.hpp"
+#include "core/journal/sqlite/sqlite_journal.hpp"
+#include "core/journal/sqlite/view.hpp"
+#include "core/journal/sqlite/work.hpp"
+
+#include <span>
+
+namespace turnout::journal::sqlite {
+
+class Group;
+
+/// Opened by one thread, then used by the writer's alone.
+class Store {
+public:
+    /// Opens, migrates, checks and loads. Throws DatabaseError, JournalError.
+    Store(const std::filesystem::path& file, const SqliteOptions& options, const eventsub::Clock& clock, View& view);
+
+    /// Remembers on disk that a host is at work; what was left by an unclean stop becomes suspect.
+    void begin_run();
+    /// A clean stop: the next start trusts the marks.
+    void end_run();
+
+    /// One transaction; fills in what the works answer. Appends are refused unless `accepting`. If it throws
+    /// (DatabaseError), nothing has happened, on disk and in memory.
+    void commit(std::span<Work> group, bool accepting);
+
+    /// How many ids the next group may bring.
+    std::size_t room() const { return duplicates_.room(); }
+
+    /// Events in the log; the newest.
+    Sequence last() const { return last_; }
+
+    /// A tiny durable write, to see whether there is space again.
+    void probe();
+
+    bool segment_due() const { return duplicates_.segment_due(); }
+
+    void cut_segment() { duplicates_.cut_segment(clock_.now()); }
+
+    bool checkpoint_due() const;
+    void checkpoint();
+
+    /// One short step of removing what is old, or what is settled while `too_large`. False: nothing is left to do.
+    bool purge_step(bool too_large);
+    /// Bytes that the database uses, without what is free inside.
+    std::uint64_t used_bytes();
+    /// Names the route that holds back purging, for messages; empty if none does.
+    std::string slowest_route() const;
+
+private:
+    /// Makes what is in the write-ahead log part of the file, checks; true if the run before did not end cleanly.
+    bool recover(const std::filesystem::path& file);
+
+    AppendResult append(const AppendWork& work, Group& group);
+    AppendResult append_event(const Arrival& arrival, Group& group);
+    AppendResult append_elements(const Arrival& arrival, Group& group);
+    AppendResult append_dead_letter(const Arrival& arrival);
+    bool delivered(const Arrival& arrival);
+    void apply(const SettleWork& work);
+    void apply(const MarkWork& work);
+    void apply(RouteWork& work, Group& group);
+    void settle(const Outcome& outcome);
+    void roll_back(std::uint64_t ids);
+    bool purge_events(bool too_large);
+    bool drop_old_routes();
+
+    const eventsub::Clock& clock_;
+    View& view_;
+    const eventsub::Duration dedup_window_, retention_;
+    const int checkpoint_pages_;
+    Database database_;
+    int wal_pages_ = 0;
+    int checkpointed_pages_ = 0; ///< of those
+    Meta meta_;
+    const bool unclean_;
+    BatchTable batches_;
+    CursorTable cursors_;
+    ParkedTable parked_;
+    Duplicates duplicates_;
+    Sequence last_ = 0;
+};
+
+} // namespace turnout::journal::sqlite

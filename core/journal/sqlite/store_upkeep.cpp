@@ -1,0 +1,92 @@
+// What the store does between commits: copying back, forgetting, purging.
+#include "core/journal/sqlite/store.hpp"
+
+#include <algorithm>
+
+namespace turnout::journal::sqlite {
+
+namespace {
+
+// One step is short enough to keep an append waiting for about a millisecond.
+constexpr std::size_t rows_per_step = 100;
+constexpr std::size_t bytes_per_step = std::size_t{4} << 20;
+
+} // namespace
+
+bool Store::checkpoint_due() const {
+    // While readers keep the log from starting anew, only what came since counts.
+    const int done = wal_pages_ < checkpointed_pages_ ? 0 : checkpointed_pages_;
+    return wal_pages_ - done >= checkpoint_pages_;
+}
+
+void Store::checkpoint() {
+    checkpointed_pages_ = wal_pages_;
+    const int code =
+        sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) database_.fail(code);
+}
+
+void Store::probe() {
+    meta_.set("probe", static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()));
+}
+
+bool Store::purge_step(bool too_large) {
+    return drop_old_routes() || duplicates_.forget(clock_.now() - dedup_window_) || purge_events(too_large);
+}
+
+bool Store::purge_events(bool too_large) {
+    const eventsub::Time before = clock_.now() - retention_;
+    const Sequence settled = cursors_.settled_by_all(last_);
+    const auto old = [&](const BatchTable::Row& row) {
+        return row.last <= settled && (too_large || row.accepted < before);
+    };
+    const auto oldest = batches_.oldest();
+    if (!oldest || !old(*oldest)) return false;
+    // The ids of what goes must be known without it.
+    if (oldest->last > duplicates_.segmented_to()) {
+        if (duplicates_.unsegmented() == 0) return false;
+        duplicates_.cut_segment(clock_.now());
+        return true;
+    }
+    Transaction transaction(database_);
+    batches_.purge(rows_per_step, bytes_per_step,
+                   [&](const BatchTable::Row& row) { return old(row) && row.last <= duplicates_.segmented_to(); });
+    meta_.set("last_sequence", last_);
+    transaction.commit();
+    return true;
+}
+
+bool Store::drop_old_routes() {
+    const auto routes = cursors_.retired_before(clock_.now() - retention_);
+    if (routes.empty()) return false;
+    try {
+        Transaction transaction(database_);
+        for (const std::string& route : routes) {
+            cursors_.remove(route);
+            parked_.remove_pending(route);
+        }
+        parked_.save();
+        transaction.commit();
+    } catch (...) {
+        cursors_.reload();
+        parked_.reload();
+        throw;
+    }
+    view_.publish(last_, cursors_, parked_);
+    return true;
+}
+
+std::uint64_t Store::used_bytes() {
+    const auto pages = database_.number("PRAGMA page_count") - database_.number("PRAGMA freelist_count");
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(pages, 0) * database_.number("PRAGMA page_size"));
+}
+
+std::string Store::slowest_route() const {
+    const std::map<std::string, CursorState>& all = cursors_.all();
+    const auto slowest = std::min_element(all.begin(), all.end(), [](const auto& left, const auto& right) {
+        return left.second.progress.settled_to() < right.second.progress.settled_to();
+    });
+    return slowest == all.end() || slowest->second.progress.settled_to() >= last_ ? std::string() : slowest->first;
+}
+
+} // namespace turnout::journal::sqlite

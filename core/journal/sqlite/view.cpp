@@ -1,0 +1,59 @@
+#include "core/journal/sqlite/view.hpp"
+
+namespace turnout::journal::sqlite {
+
+Cursor to_cursor(const std::string& route, const CursorState& state) {
+    Cursor cursor;
+    cursor.route = route;
+    cursor.settled_to = state.progress.settled_to();
+    cursor.settled_above = state.progress.settled_above();
+    cursor.mark = state.mark;
+    cursor.retired = state.retired();
+    cursor.suspects = cursor.settled_to < state.suspects_to;
+    return cursor;
+}
+
+std::vector<Cursor> View::cursors() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Cursor> all;
+    all.reserve(cursors_.size());
+    for (const auto& [route, state] : cursors_) all.push_back(to_cursor(route, state));
+    return all;
+}
+
+Counts View::counts(const std::string& route) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(route);
+    return found == counts_.end() ? Counts{} : found->second;
+}
+
+Sequence View::last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+}
+
+State View::state() const {
+    const std::lock_guard lock(mutex_);
+    return state_;
+}
+
+void View::publish(Sequence last, CursorTable& cursors, ParkedTable& parked) {
+    const std::lock_guard lock(mutex_);
+    last_ = last;
+    for (const std::string& route : cursors.take_saved()) {
+        if (const CursorState* state = cursors.find(route))
+            cursors_[route] = *state;
+        else
+            cursors_.erase(route);
+    }
+    if (!parked.counts_changed()) return;
+    counts_ = parked.counts();
+    parked.counts_published();
+}
+
+void View::set_state(State state) {
+    const std::lock_guard lock(mutex_);
+    state_ = std::move(state);
+}
+
+} // namespace turnout::journal::sqlite

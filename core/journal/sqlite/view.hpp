@@ -1,0 +1,39 @@
+// What other threads may see of the writer's state: only what is durable.
+#pragma once
+#include "core/journal/journal.hpp"
+#include "core/journal/sqlite/batch.hpp"
+#include "core/journal/sqlite/cursor_table.hpp"
+#include "core/journal/sqlite/parked_table.hpp"
+
+#include <map>
+#include <mutex>
+
+namespace turnout::journal::sqlite {
+
+/// As of a commit, for other threads.
+Cursor to_cursor(const std::string& route, const CursorState& state);
+
+class View {
+public:
+    explicit View(std::size_t cache_bytes) : cache(cache_bytes) {}
+
+    BatchCache cache;
+
+    std::vector<Cursor> cursors() const;
+    Counts counts(const std::string& route) const;
+    Sequence last() const;
+    State state() const;
+
+    /// After a commit: what it changed.
+    void publish(Sequence last, CursorTable& cursors, ParkedTable& parked);
+    void set_state(State state);
+
+private:
+    mutable std::mutex mutex_;
+    Sequence last_ = 0;
+    std::map<std::string, CursorState> cursors_;
+    ParkedTable::CountsByRoute counts_;
+    State state_;
+};
+
+} // namespace turnout::journal::sqlite

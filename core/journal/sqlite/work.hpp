@@ -1,0 +1,71 @@
+// What the writer is asked for, in the order in which it came.
+#pragma once
+#include "core/journal/journal.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace turnout::journal::sqlite {
+
+struct AppendWork {
+    std::unique_ptr<Submission> submission;
+    AppendResult result = AppendResult::refused;
+};
+
+struct SettleWork {
+    std::vector<Outcome> outcomes;
+    Journal::Settled done;
+};
+
+struct MarkWork {
+    std::string route;
+    Sequence mark = 0;
+    Journal::Settled done;
+};
+
+struct RouteWork {
+    enum class Action : std::uint8_t { open, retire, drop };
+    Action action = Action::open;
+    std::string route;
+    RouteStart start = RouteStart::now;
+    std::promise<Cursor> answer; ///< the cursor as it is then; a default one for retire and drop
+    Cursor cursor;               ///< filled in by the commit
+};
+
+using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork>;
+
+/// Hands work from any thread to the writer.
+class WorkQueue {
+public:
+    /// False: closed, `work` is untouched.
+    bool push(Work& work);
+
+    /// Waits until there is work or `idle` has passed; work that is not urgent is left up to `delay` to gather more.
+    /// Appends what there is to `taken`. False once closing was asked for.
+    bool take(std::vector<Work>& taken, std::chrono::milliseconds idle, std::chrono::milliseconds delay);
+
+    bool empty() const;
+
+    void open();
+    /// The writer finishes what is queued.
+    void request_close();
+    /// Closes if nothing is queued any more; else false.
+    bool close_if_empty();
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable bell_;
+    std::vector<Work> items_;
+    std::size_t outcomes_ = 0; ///< queued progress
+    bool urgent_ = false;
+    bool open_ = false;
+    bool closing_ = false;
+};
+
+} // namespace turnout::journal::sqlite

@@ -1,0 +1,187 @@
+#include "core/journal/sqlite/writer.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace turnout::journal::sqlite {
+
+namespace {
+
+// Bounds of one transaction; the rest follows in the next.
+constexpr std::size_t most_works = 4'096;
+constexpr std::size_t most_bytes = std::size_t{8} << 20;
+
+// While something did not fit, it is tried again so often.
+constexpr std::chrono::milliseconds retry_interval{250};
+// Tests may ask for housekeeping all the time; that shall not become a busy loop.
+constexpr std::chrono::milliseconds shortest_idle{5};
+
+void tell(const Journal::Settled& done, bool durable) {
+    if (done) done(durable);
+}
+
+} // namespace
+
+Writer::Writer(Store& store, View& view, SqliteOptions options, const eventsub::Clock& clock,
+               std::shared_ptr<spdlog::logger> logger)
+    : store_(store),
+      view_(view),
+      options_(std::move(options)),
+      clock_(clock),
+      logger_(std::move(logger)),
+      guard_({options_.directory.string(), options_.max_size, options_.min_free_disk}) {
+}
+
+void Writer::start(Listener& listener) {
+    listener_ = &listener;
+    look_at_space();
+    queue_.open();
+    thread_ = std::thread([this] { run(); });
+}
+
+void Writer::stop() {
+    if (!thread_.joinable()) return;
+    queue_.request_close();
+    thread_.join();
+}
+
+void Writer::run() noexcept {
+    pthread_setname_np(pthread_self(), "journal");
+    while (take_and_commit()) upkeep();
+    finish();
+}
+
+bool Writer::take_and_commit() {
+    std::vector<Work> works;
+    works.swap(retained_);
+    auto idle = purging_ ? std::chrono::milliseconds(0) : std::max(options_.housekeeping, shortest_idle);
+    if (!works.empty()) idle = std::min(idle, retry_interval);
+    const bool going_on = queue_.take(works, idle, options_.flush_delay);
+    for (std::span<Work> rest(works); !rest.empty();) {
+        const std::size_t size = size_of_next(rest);
+        commit(rest.first(size));
+        rest = rest.subspan(size);
+        // More ids than fit into memory must not pile up before the next part.
+        cut_segments();
+    }
+    return going_on || !queue_.close_if_empty();
+}
+
+std::size_t Writer::size_of_next(std::span<const Work> works) const {
+    std::size_t count = 0, bytes = 0, ids = 0;
+    for (const Work& work : works) {
+        if (const auto* append = std::get_if<AppendWork>(&work)) {
+            const Arrival& arrival = append->submission->arrival();
+            bytes += arrival.event.body.size();
+            ids += std::max<std::size_t>(arrival.elements.size(), 1);
+        }
+        if (count > 0 && (bytes > most_bytes || ids > store_.room() || count >= most_works)) break;
+        ++count;
+    }
+    return count;
+}
+
+void Writer::commit(std::span<Work> works) {
+    if (guard_.failed()) return give_up(works);
+    const bool brings_events = std::any_of(works.begin(), works.end(),
+                                           [](const Work& work) { return std::holds_alternative<AppendWork>(work); });
+    try {
+        store_.commit(works, guard_.may_try());
+        if (brings_events && guard_.may_try()) guard_.write_done();
+        show_state();
+        return answer(works);
+    } catch (const DatabaseError& error) {
+        if (!error.temporary()) fail(error.what());
+        guard_.write_refused(error.what());
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+    show_state();
+    if (guard_.failed()) return give_up(works);
+    refuse(works);
+    commit_without_appends(works);
+}
+
+void Writer::refuse(std::span<Work> works) {
+    std::vector<Answer> answers;
+    for (Work& work : works) {
+        if (auto* append = std::get_if<AppendWork>(&work))
+            answers.push_back({std::move(append->submission), AppendResult::refused});
+        else if (auto* route = std::get_if<RouteWork>(&work))
+            route->answer.set_exception(std::make_exception_ptr(JournalError(guard_.state().reason)));
+    }
+    if (!answers.empty()) listener_->answered(answers);
+}
+
+void Writer::commit_without_appends(std::span<Work> works) {
+    std::vector<Work> rest;
+    for (Work& work : works)
+        if (std::holds_alternative<SettleWork>(work) || std::holds_alternative<MarkWork>(work))
+            rest.push_back(std::move(work));
+    if (rest.empty()) return;
+    try {
+        // Perhaps only the events were too large.
+        if (rest.size() < works.size()) {
+            store_.commit(rest, false);
+            return answer(rest);
+        }
+    } catch (const DatabaseError& error) {
+        if (!error.temporary()) fail(error.what());
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+    if (guard_.failed()) return give_up(rest);
+    std::move(rest.begin(), rest.end(), std::back_inserter(retained_));
+}
+
+void Writer::answer(std::span<Work> works) {
+    std::vector<Answer> answers;
+    bool stored = false;
+    for (Work& work : works) {
+        if (auto* append = std::get_if<AppendWork>(&work)) {
+            stored = stored || append->result == AppendResult::stored;
+            answers.push_back({std::move(append->submission), append->result});
+        }
+    }
+    if (!answers.empty()) listener_->answered(answers);
+    if (stored) listener_->appended(store_.last());
+    for (Work& work : works) {
+        if (const auto* settle = std::get_if<SettleWork>(&work))
+            tell(settle->done, true);
+        else if (const auto* mark = std::get_if<MarkWork>(&work))
+            tell(mark->done, true);
+        else if (auto* route = std::get_if<RouteWork>(&work))
+            route->answer.set_value(std::move(route->cursor));
+    }
+}
+
+void Writer::give_up(std::span<Work> works) {
+    refuse(works);
+    for (Work& work : works) {
+        if (const auto* settle = std::get_if<SettleWork>(&work))
+            tell(settle->done, false);
+        else if (const auto* mark = std::get_if<MarkWork>(&work))
+            tell(mark->done, false);
+    }
+}
+
+void Writer::fail(const std::string& why) {
+    if (guard_.failed()) return;
+    guard_.fail(why);
+    show_state();
+}
+
+void Writer::show_state() {
+    State now = guard_.state();
+    const State before = view_.state();
+    if (now.accepting == before.accepting && now.reason == before.reason) return;
+    if (now.accepting)
+        logger_->info("the journal accepts events again");
+    else if (before.accepting || guard_.failed())
+        logger_->error("{}", now.reason);
+    view_.set_state(std::move(now));
+}
+
+} // namespace turnout::journal::sqlite

@@ -1,0 +1,66 @@
+// The thread that writes: takes what is queued, makes one commit of it, tells the results.
+#pragma once
+#include "core/journal/sqlite/space_guard.hpp"
+#include "core/journal/sqlite/store.hpp"
+#include "core/journal/sqlite/work.hpp"
+
+#include <spdlog/logger.h>
+
+#include <span>
+#include <thread>
+
+namespace turnout::journal::sqlite {
+
+class Writer {
+public:
+    Writer(Store& store, View& view, SqliteOptions options, const eventsub::Clock& clock,
+           std::shared_ptr<spdlog::logger> logger);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    ~Writer() { stop(); }
+
+    void start(Listener& listener);
+    /// Ends the thread after it has committed what is queued.
+    void stop();
+
+    /// False: not running; `work` is untouched.
+    bool push(Work& work) { return queue_.push(work); }
+
+private:
+    void run() noexcept;
+    bool take_and_commit();
+    std::size_t size_of_next(std::span<const Work> works) const;
+    void commit(std::span<Work> works);
+    void commit_without_appends(std::span<Work> works);
+    void answer(std::span<Work> works);
+    void give_up(std::span<Work> works);
+    void refuse(std::span<Work> works);
+
+    void cut_segments();
+    void upkeep();
+    void look_at_space();
+    void purge();
+    void finish();
+
+    /// Runs a step whose failure is no caller's; false if it failed.
+    template <typename Step> bool guarded(const char* what, Step step);
+    void fail(const std::string& why);
+    void show_state();
+
+    Store& store_;
+    View& view_;
+    const SqliteOptions options_;
+    const eventsub::Clock& clock_;
+    const std::shared_ptr<spdlog::logger> logger_;
+    Listener* listener_ = nullptr;
+    WorkQueue queue_;
+    SpaceGuard guard_;
+    std::vector<Work> retained_; ///< settles that did not fit yet
+    bool purging_ = false;
+    bool too_large_ = false;
+    eventsub::MonotonicTime last_look_{};
+    std::thread thread_;
+};
+
+} // namespace turnout::journal::sqlite

@@ -1,0 +1,85 @@
+// What the writer does between commits. Nothing here may keep an append waiting for long.
+#include "core/journal/sqlite/writer.hpp"
+
+#include <sys/statvfs.h>
+
+#include <limits>
+
+namespace turnout::journal::sqlite {
+
+namespace {
+
+std::uint64_t free_disk(const SqliteOptions& options) {
+    if (options.free_disk) return options.free_disk();
+
+    struct statvfs system {};
+
+    // A file system that cannot be asked is no reason to refuse; writing will tell.
+    if (::statvfs(options.directory.c_str(), &system) != 0) return std::numeric_limits<std::uint64_t>::max();
+    return std::uint64_t{system.f_bavail} * system.f_frsize;
+}
+
+} // namespace
+
+template <typename Step> bool Writer::guarded(const char* what, Step step) {
+    try {
+        step();
+        return true;
+    } catch (const DatabaseError& error) {
+        const std::string why = std::string(what) + ": " + error.what();
+        if (error.temporary())
+            guard_.write_refused(why);
+        else
+            fail(why);
+    } catch (const std::exception& error) {
+        fail(std::string(what) + ": " + error.what());
+    }
+    show_state();
+    return false;
+}
+
+void Writer::cut_segments() {
+    while (!guard_.failed() && store_.segment_due() && guarded("index of ids", [this] { store_.cut_segment(); })) {
+    }
+}
+
+void Writer::upkeep() {
+    if (guard_.failed()) return;
+    if (store_.checkpoint_due() && !guarded("checkpoint", [this] { store_.checkpoint(); })) return;
+    if (clock_.monotonic() - last_look_ >= options_.housekeeping) look_at_space();
+    // Appends come first.
+    if (purging_ && queue_.empty()) purge();
+}
+
+void Writer::look_at_space() {
+    last_look_ = clock_.monotonic();
+    guard_.see_free_disk(free_disk(options_));
+    if (guard_.full() && guarded("trial", [this] { store_.probe(); })) guard_.write_done();
+    guarded("size", [this] { too_large_ = store_.used_bytes() > options_.max_size; });
+    if (!too_large_) guard_.see_room();
+    purging_ = !guard_.failed();
+    show_state();
+}
+
+void Writer::purge() {
+    purging_ = false;
+    guarded("purge", [this] {
+        purging_ = store_.purge_step(too_large_);
+        if (!too_large_) return;
+        const std::uint64_t used = store_.used_bytes();
+        too_large_ = used > options_.max_size;
+        if (!too_large_)
+            guard_.see_room();
+        else if (!purging_)
+            guard_.see_no_room(used, store_.slowest_route());
+    });
+    show_state();
+}
+
+void Writer::finish() {
+    give_up(retained_);
+    retained_.clear();
+    if (!guard_.failed()) guarded("end", [this] { store_.end_run(); });
+}
+
+} // namespace turnout::journal::sqlite

@@ -1,0 +1,11 @@
+#include "tests/unit/journal/conformance.hpp"
+
+#include "tests/unit/journal/sqlite_engine.hpp"
+
+TYPE_TO_STRING(turnout::test::SqliteEngine);
+
+namespace turnout::test {
+
+TURNOUT_JOURNAL_CONFORMANCE(SqliteEngine);
+
+} // namespace turnout::test
