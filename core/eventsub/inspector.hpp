@@ -39,11 +39,11 @@ enum class Finding : std::uint8_t {
 /// `storage`; they live as long as both do, and survive moving this object.
 struct Inspection {
     Finding finding = Finding::refused;
-    int status = 400;        ///< for refused
-    std::string_view reason; ///< static text: short, for the answer, the counter and the dead letter; no secrets
+    int status = 0;          ///< for refused: 400, 403 or 415
+    std::string_view reason; ///< static text, one of a few; empty for notification, revocation and challenge
     Finding without_age = Finding::refused; ///< for stale: what it would have been, as the duplicate rule comes first
     Event event;
-    std::vector<std::string_view> elements; ///< `events[].id`
+    std::vector<std::string_view> elements; ///< `events[].id`; empty if not batched
     std::string_view challenge;             ///< for challenge
     bool conduit_shard = false;             ///< challenge of a conduit's shard: no subscription in the body
     std::map<std::string_view, std::string_view> condition; ///< for challenge and revocation; empty values left out
@@ -60,11 +60,16 @@ public:
         Duration max_age = std::chrono::minutes{10};
     };
 
+    /// `clock` outlives this. Throws std::invalid_argument for an empty secret, std::runtime_error if OpenSSL has no
+    /// HMAC-SHA256. What the settings hold of secrets is wiped.
     Inspector(Settings settings, const Clock& clock);
     Inspector(const Inspector&) = delete;
     Inspector& operator=(const Inspector&) = delete;
     ~Inspector();
 
+    /// `event.accepted` is the clock's time of this call; batch_size is set, element_id and batch_index are not.
+    /// Throws std::runtime_error only if OpenSSL fails (out of memory), std::bad_alloc; then nothing may be
+    /// acknowledged.
     Inspection inspect(const Headers& headers, std::string_view body);
 
 private:
