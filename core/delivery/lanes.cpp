@@ -6,6 +6,7 @@ Lanes::Entry Lanes::enter(Delivery& delivery) {
     auto& lane = lanes_[delivery.lane];
     if (lane.waiting_rows != 0 || lane.held_rows) {
         ++lane.parking;
+        lane.held_rows = true; // at once: what comes next must not overtake it, should the waiting one be settled first
         return Entry::hold;
     }
     ++lane.active;
