@@ -32,8 +32,9 @@ public:
     DocumentParser& operator=(const DocumentParser&) = delete;
     ~DocumentParser();
 
-    /// Fills `document` from JSON text whose root is an object, at most 64 levels deep, valid UTF-8. Returns an empty
-    /// text, or why it is not such a document (then `document` is empty).
+    /// Fills `document` from JSON text whose root is an object, valid UTF-8, no value below level 64 (the root is on
+    /// level 1). Returns an empty text, or why it is not such a document (then `document` is empty). Of a repeated key
+    /// every member is kept; find() takes the first. Throws std::bad_alloc.
     std::string_view parse(std::string_view body, Document& document);
 
 private:

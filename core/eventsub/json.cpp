@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
 
 namespace turnout::eventsub {
 
@@ -17,7 +18,7 @@ std::string_view explain(simdjson::error_code code) {
     case simdjson::UTF8_ERROR: return "body is not valid UTF-8";
     case simdjson::NUMBER_ERROR: return "body holds a number that is malformed or out of range";
     case simdjson::INCORRECT_TYPE: return "body is not a JSON object";
-    case simdjson::MEMALLOC: return "not enough memory to read the body";
+    case simdjson::MEMALLOC: throw std::bad_alloc{}; // says nothing of the body: it must be sent again
     case simdjson::CAPACITY: return "body is too large";
     default: return "body is not JSON";
     }

@@ -6,13 +6,14 @@
 
 namespace turnout::eventsub {
 
-/// Levels of objects and arrays, the root included.
+/// The root is on level 1, and each value is one level below the object or array that holds it.
 inline constexpr std::size_t max_json_depth = 64;
 
 /// Keeps its buffers between bodies, but gives back those of an unusually large one. One thread at a time.
 class JsonReader {
 public:
     /// An empty text and the root, which is an object and valid until the next call; or why the body has no such root.
+    /// Throws std::bad_alloc.
     std::string_view read(std::string_view body, simdjson::dom::element& root);
 
 private:
