@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = 4 * 1024 * 1024;
+constexpr std::size_t largest_file = std::size_t{4} * 1024 * 1024;
 
 void add_text(std::string_view text, const fs::path& name, const fs::path& directory, std::vector<Entry>& entries,
               Draft& draft) {

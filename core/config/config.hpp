@@ -49,8 +49,8 @@ struct Http {
     std::size_t workers = 1; ///< lanes of the public port
     Milliseconds request_timeout{10'000};
     Milliseconds idle_timeout{75'000};
-    std::size_t max_header = 16 * 1024;
-    std::size_t max_body = 512 * 1024;
+    std::size_t max_header = std::size_t{16} * 1024;
+    std::size_t max_body = std::size_t{512} * 1024;
 };
 
 struct Admin {

@@ -55,7 +55,7 @@ private:
             what += route.version.empty() ? "(every version)" : value(prefix + "version", route.version);
         }
         for (const auto& [key, part] : route.condition)
-            what += "  " + key + " = " + value(prefix + "condition." + key, part);
+            what.append("  ").append(key).append(" = ").append(value(prefix + "condition." + key, part));
         text_ += "  " + padded(route.name, width()) + "  -> " +
                  padded(value(prefix + "plugin", route.plugin), width()) + "  " + what + '\n';
         const auto& retry = route.retry;

@@ -3,6 +3,7 @@
 #include "core/config/schema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace turnout::config {
@@ -35,8 +36,8 @@ Target target_of(const Match& match, const Origin& origin, Draft& draft) {
 bool sounds_secret(std::string_view key) {
     std::string small(key);
     std::transform(small.begin(), small.end(), small.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    constexpr std::string_view words[] = {"secret",     "token",      "password", "passwd",
-                                          "passphrase", "credential", "api_key"};
+    constexpr std::array<std::string_view, 7> words{"secret",     "token",      "password", "passwd",
+                                                    "passphrase", "credential", "api_key"};
     return std::any_of(std::begin(words), std::end(words),
                        [&](auto word) { return small.find(word) != std::string::npos; });
 }

@@ -14,7 +14,7 @@
 namespace turnout::config {
 namespace {
 
-constexpr std::size_t largest_value = 64 * 1024;
+constexpr std::size_t largest_value = std::size_t{64} * 1024;
 
 struct Descriptor {
     int number;
@@ -71,7 +71,7 @@ std::string resolve(std::string_view placeholder, const std::filesystem::path& d
 std::optional<std::string> read_file(const std::filesystem::path& file, std::size_t limit, std::string& error) {
     const auto reason = [] { return std::string("cannot be read: ") + std::strerror(errno); };
     // O_NONBLOCK: opening a FIFO would wait for a writer.
-    const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // NOLINT(*-vararg)
+    const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
 
     struct stat status {};
 
@@ -84,7 +84,7 @@ std::optional<std::string> read_file(const std::filesystem::path& file, std::siz
         return {};
     }
     std::string content;
-    std::array<char, 16 * 1024> buffer{};
+    std::array<char, 16'384> buffer{};
     for (;;) {
         const auto count = read(descriptor.number, buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;

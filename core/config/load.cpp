@@ -34,6 +34,7 @@ void sort(std::vector<Problem>& problems, const std::vector<Entry>& entries) {
 
 template <class Value> std::vector<Value> values(std::map<std::string, Value, std::less<>>& map) {
     std::vector<Value> result;
+    result.reserve(map.size());
     for (auto& [key, value] : map) result.push_back(std::move(value));
     return result;
 }
