@@ -22,6 +22,8 @@
 #define TURNOUT_ABI_MINOR 0u
 #define TURNOUT_ABI_VERSION ((TURNOUT_ABI_MAJOR << 16) | TURNOUT_ABI_MINOR)
 #define TURNOUT_ENTRY_SYMBOL "turnout_plugin_entry"
+/* Before the definition of turnout_plugin_entry; everything else of a plugin is compiled hidden. */
+#define TURNOUT_EXPORT __attribute__((visibility("default")))
 
 #ifdef __cplusplus
 extern "C" {

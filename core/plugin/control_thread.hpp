@@ -1,0 +1,34 @@
+// The one thread on which plugins are created, started, stopped and destroyed.
+#pragma once
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace turnout::plugins {
+
+/// Named "plugins". Joined by the destructor.
+class ControlThread {
+public:
+    ControlThread();
+    ControlThread(const ControlThread&) = delete;
+    ControlThread& operator=(const ControlThread&) = delete;
+    ~ControlThread();
+
+    /// Runs `task` there and waits for it; rethrows what it throws. From any thread but the control thread itself.
+    void run(const std::function<void()>& task);
+
+private:
+    void loop();
+
+    std::mutex caller_; ///< one run() at a time
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    const std::function<void()>* task_ = nullptr;
+    std::exception_ptr failure_;
+    bool ending_ = false;
+    std::thread thread_; ///< last: it uses the others
+};
+
+} // namespace turnout::plugins

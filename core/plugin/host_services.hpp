@@ -1,0 +1,51 @@
+// The host's side of the ABI for one plugin instance: log, settings, deferred deliveries.
+#pragma once
+#include "core/config/config.hpp"
+#include "core/plugin/handler.hpp"
+
+#include <turnout/abi.h>
+
+#include <spdlog/logger.h>
+
+#include <memory>
+#include <string>
+
+namespace turnout::plugins {
+
+/// Any thread, as turnout_host says. Outlives the plugin instance that it was handed to.
+class HostServices {
+public:
+    HostServices(config::Plugin plugin, std::string host_version, DeferredPort& port,
+                 std::shared_ptr<spdlog::logger> logger);
+    HostServices(const HostServices&) = delete;
+    HostServices& operator=(const HostServices&) = delete;
+
+    const turnout_host* table() const { return &table_; }
+
+    const config::Plugin& plugin() const { return plugin_; }
+
+    spdlog::logger& logger() const { return *logger_; }
+
+private:
+    struct Table : turnout_host {
+        const HostServices* owner;
+    };
+
+    static const HostServices& of(const turnout_host* host) { return *static_cast<const Table*>(host)->owner; }
+
+    static const void* get_extension(const turnout_host* host, turnout_str id) noexcept;
+    static void log(const turnout_host* host, turnout_level level, turnout_str message) noexcept;
+    static std::int32_t config(const turnout_host* host, turnout_str key, turnout_str* value) noexcept;
+    static std::int32_t complete(const turnout_host* host, std::uint64_t token, turnout_verdict verdict,
+                                 const turnout_outcome* outcome) noexcept;
+    static void retain(const turnout_host* host, std::uint64_t token) noexcept;
+    static void release(const turnout_host* host, std::uint64_t token) noexcept;
+
+    config::Plugin plugin_;
+    std::string host_version_;
+    DeferredPort& port_;
+    std::shared_ptr<spdlog::logger> logger_;
+    Table table_;
+};
+
+} // namespace turnout::plugins

@@ -1,0 +1,167 @@
+#include "core/plugin/instance.hpp"
+
+#include "core/plugin/error.hpp"
+#include "core/plugin/text.hpp"
+
+#include <turnout/text.hpp>
+
+#include <exception>
+
+namespace turnout::plugins {
+
+namespace {
+
+/// Runs a call into the plugin; an exception that crosses the boundary, which none may, becomes a text for `report`.
+template <class Call, class Report> void guarded(Call call, Report report) {
+    try {
+        call();
+    } catch (const std::exception& error) {
+        report(std::string{"let an exception out: "} + error.what());
+    } catch (...) { // the boundary to foreign code
+        report(std::string{"let an exception out that is no std::exception"});
+    }
+}
+
+std::string words(const turnout_error& error) {
+    auto text = one_line(bounded(error.message), sizeof(error.message));
+    return text.empty() ? "it gave no reason" : text;
+}
+
+} // namespace
+
+Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library,
+                   std::filesystem::path source)
+    : services_(std::move(services)),
+      library_(std::move(library)),
+      source_(std::move(source)) {
+    const auto& description = library_->description();
+    id_ = library_->inspection().manifest.id;
+    version_ = library_->inspection().manifest.version;
+    max_concurrency_ = description.max_concurrency;
+    for (std::size_t i = 0; i < description.handles_count; ++i) {
+        handles_.push_back(
+            {std::string{to_view(description.handles[i].type)}, std::string{to_view(description.handles[i].version)}});
+    }
+    table_ = &library_->table();
+    create();
+    start();
+}
+
+Instance::~Instance() {
+    if (!library_) return;
+    // Nobody stopped it, or it was stuck. Its code may still run, so it stays, and so does what it was handed.
+    library_->abandon();
+    static_cast<void>(services_.release());
+}
+
+void Instance::create() {
+    turnout_error error{sizeof(turnout_error), 0, {}};
+    std::string thrown;
+    guarded([&] { self_ = table_->create(services_->table(), &error); }, [&](std::string text) { thrown = text; });
+    if (self_ != nullptr && thrown.empty()) return;
+    self_ = nullptr;
+    unload();
+    if (!thrown.empty()) throw PluginError(source_, "create " + one_line(thrown, sizeof(error.message)), "");
+    throw PluginError(source_, "it does not start: " + words(error), "");
+}
+
+void Instance::start() {
+    turnout_error error{sizeof(turnout_error), 0, {}};
+    std::string thrown;
+    std::int32_t started = 0;
+    guarded([&] { started = table_->start(self_, &error); }, [&](std::string text) { thrown = text; });
+    if (started == 1 && thrown.empty()) return;
+    guarded(
+        [&] { table_->destroy(std::exchange(self_, nullptr)); },
+        [&](const std::string& text) { services_->logger().error("[{}] destroy {}", name(), one_line(text, 240)); });
+    unload();
+    if (!thrown.empty()) throw PluginError(source_, "start " + one_line(thrown, sizeof(error.message)), "");
+    throw PluginError(source_, "it does not start: " + words(error), "");
+}
+
+bool Instance::handles(std::string_view type, std::string_view version) const {
+    for (const auto& one : handles_) {
+        const bool fits = one.type.empty() || one.type == type;
+        if (fits && (one.version.empty() || one.version == version)) return true;
+    }
+    return false;
+}
+
+turnout_verdict Instance::handle(const turnout_event& event, turnout_outcome& outcome) noexcept {
+    outcome.struct_size = sizeof(turnout_outcome);
+    outcome.retry_after_ms = 0;
+    outcome.reason[0] = '\0';
+    // Sequentially consistent on purpose: either stop() sees this call, or this call sees stop().
+    running_.fetch_add(1);
+    turnout_verdict verdict = TURNOUT_RETRY;
+    if (stopping_.load()) {
+        copy_text(outcome.reason, "the plugin is stopping");
+    } else {
+        verdict = call(event, outcome);
+    }
+    running_.fetch_sub(1);
+    return verdict;
+}
+
+turnout_verdict Instance::call(const turnout_event& event, turnout_outcome& outcome) noexcept {
+    turnout_verdict verdict = TURNOUT_RETRY;
+    bool thrown = false;
+    guarded([&] { verdict = table_->handle(self_, &event, &outcome); },
+            [&](const std::string& text) {
+                thrown = true;
+                copy_text(outcome.reason, "handle " + text);
+            });
+    return checked(thrown ? turnout_verdict{TURNOUT_RETRY} : verdict, outcome);
+}
+
+turnout_verdict Instance::checked(turnout_verdict verdict, turnout_outcome& outcome) noexcept {
+    try {
+        const auto reason = one_line(bounded(outcome.reason), sizeof(outcome.reason));
+        copy_text(outcome.reason, reason);
+        switch (verdict) {
+        case TURNOUT_OK:
+        case TURNOUT_RETRY:
+        case TURNOUT_DEFERRED: return verdict;
+        case TURNOUT_REJECT:
+            if (reason.empty()) copy_text(outcome.reason, "rejected without a reason");
+            return verdict;
+        default: break;
+        }
+        copy_text(outcome.reason, "handle gave the unknown verdict " + std::to_string(verdict));
+    } catch (const std::exception&) {
+        outcome.reason[0] = '\0'; // out of memory; the verdict counts more than its words
+        if (verdict >= TURNOUT_OK && verdict <= TURNOUT_DEFERRED) return verdict;
+    }
+    outcome.retry_after_ms = 0;
+    return TURNOUT_RETRY;
+}
+
+bool Instance::stop() {
+    if (stopped_) return true;
+    stopping_.store(true);
+    if (running_.load() != 0) return false;
+    const auto report = [&](const char* which) {
+        return [this, which](const std::string& text) {
+            services_->logger().error("[{}] {} {}", name(), which, one_line(text, sizeof(turnout_error::message)));
+        };
+    };
+    guarded([&] { table_->stop(self_); }, report("stop"));
+    guarded([&] { table_->destroy(std::exchange(self_, nullptr)); }, report("destroy"));
+    unload();
+    stopped_ = true;
+    return true;
+}
+
+void Instance::unload() {
+    const bool told = !library_->inspection().can_unload;
+    table_ = nullptr;
+    if (!library_->unload()) {
+        services_->logger().warn(
+            "[{}] its library stays loaded: {}", name(),
+            told ? "its file was built that way (see the warning when it was loaded)"
+                 : "something still refers to it, such as a thread of its own or a thread_local object");
+    }
+    library_.reset();
+}
+
+} // namespace turnout::plugins

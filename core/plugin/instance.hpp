@@ -1,0 +1,61 @@
+// One configured plugin: a loaded library with a created and started object in it.
+#pragma once
+#include "core/plugin/handler.hpp"
+#include "core/plugin/host_services.hpp"
+#include "core/plugin/library.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace turnout::plugins {
+
+class Instance final : public Handler {
+public:
+    /// Control thread. Creates and starts it; throws PluginError with the plugin's own words (then the library is
+    /// unloaded again).
+    Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library, std::filesystem::path source);
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+    ~Instance() override;
+
+    std::string_view name() const override { return services_->plugin().name; }
+
+    std::string_view id() const override { return id_; }
+
+    std::string_view version() const override { return version_; }
+
+    std::uint32_t max_concurrency() const override { return max_concurrency_; }
+
+    bool handles(std::string_view type, std::string_view version) const override;
+
+    /// After stop() it answers "retry" without calling the plugin.
+    turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
+
+    /// Control thread. Stops, destroys and unloads. False if a handle() is still running: then nothing is done but that
+    /// no new one begins, and the code stays loaded until the process ends. Idempotent.
+    bool stop();
+
+private:
+    void create();
+    void start();
+    void unload();
+    turnout_verdict call(const turnout_event& event, turnout_outcome& outcome) noexcept;
+    turnout_verdict checked(turnout_verdict verdict, turnout_outcome& outcome) noexcept;
+
+    std::unique_ptr<HostServices> services_;
+    std::unique_ptr<Library> library_;
+    std::filesystem::path source_;
+    std::string id_;
+    std::string version_;
+    std::vector<Manifest::Handled> handles_;
+    std::uint32_t max_concurrency_ = 1;
+    const turnout_plugin* table_ = nullptr;
+    void* self_ = nullptr;
+    std::atomic<std::uint32_t> running_{0};
+    std::atomic<bool> stopping_{false};
+    bool stopped_ = false; ///< control thread only
+};
+
+} // namespace turnout::plugins

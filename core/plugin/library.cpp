@@ -1,0 +1,162 @@
+#include "core/plugin/library.hpp"
+
+#include "core/plugin/error.hpp"
+#include "core/plugin/text.hpp"
+
+#include <turnout/text.hpp>
+
+#include <fcntl.h>
+#include <link.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <system_error>
+
+namespace turnout::plugins {
+
+namespace {
+
+constexpr auto rebuild = "rebuild it with this host's SDK";
+constexpr std::size_t longest_loader_text = 400;
+
+/// Sizes of the records in ABI 1.0: whoever has less was not written for it. More is a newer minor version.
+constexpr std::size_t entry_size = offsetof(turnout_entry, plugin) + sizeof(turnout_entry::plugin);
+constexpr std::size_t description_size =
+    offsetof(turnout_plugin_description, ordering_key) + sizeof(turnout_plugin_description::ordering_key);
+constexpr std::size_t table_size = offsetof(turnout_plugin, get_extension) + sizeof(turnout_plugin::get_extension);
+
+/// The bytes of a file of our own, mapped for reading.
+class Mapping {
+public:
+    explicit Mapping(const std::filesystem::path& path) {
+        const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+
+        struct stat status {};
+
+        if (!file || ::fstat(file.get(), &status) != 0) throw_last(path);
+        size_ = static_cast<std::size_t>(status.st_size);
+        if (size_ == 0) return;
+        void* at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
+        if (at == MAP_FAILED) throw_last(path); // NOLINT(*-no-int-to-ptr,*-cstyle-cast): the system's macro
+        data_ = static_cast<const std::byte*>(at);
+    }
+
+    Mapping(const Mapping&) = delete;
+    Mapping& operator=(const Mapping&) = delete;
+
+    ~Mapping() {
+        if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_); // NOLINT(*-const-cast): as mmap gave it
+    }
+
+    std::span<const std::byte> bytes() const { return {data_, size_}; }
+
+private:
+    [[noreturn]] static void throw_last(const std::filesystem::path& path) {
+        throw PluginError(path, "cannot be read: " + std::generic_category().message(errno), "");
+    }
+
+    const std::byte* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+Inspection inspect_copy(const PrivateCopy& copy, const std::filesystem::path& source) {
+    const Mapping mapping{copy.path()};
+    return inspect(mapping.bytes(), source);
+}
+
+boost::dll::shared_library load(const PrivateCopy& copy, const std::filesystem::path& source) {
+    // RTLD_LOCAL is what the mode is without rtld_global.
+    std::error_code error;
+    boost::dll::shared_library code{copy.path(), error, boost::dll::load_mode::rtld_now};
+    if (!error && code.is_loaded()) return code;
+    // Boost.DLL hands the loader's own words on in the exception only.
+    try {
+        code.load(copy.path(), boost::dll::load_mode::rtld_now);
+    } catch (const std::exception& failure) {
+        throw PluginError(source, "the loader refuses it: " + one_line(failure.what(), longest_loader_text),
+                          "install what it needs, and link it with -z defs, as turnout_add_plugin() does");
+    }
+    return code;
+}
+
+} // namespace
+
+Library::Library(PrivateCopy copy, const std::filesystem::path& source)
+    : copy_(std::move(copy)),
+      inspection_(inspect_copy(copy_, source)),
+      code_(load(copy_, source)) {
+    entry_ = &code_.get<const turnout_entry>(TURNOUT_ENTRY_SYMBOL);
+    check_entry(source);
+}
+
+Library::~Library() {
+    if (code_.is_loaded()) unload();
+}
+
+bool Library::unload() {
+    entry_ = nullptr;
+    code_.unload();
+    const bool gone = !is_mapped(copy_.path());
+    if (!gone) copy_.keep();
+    return gone;
+}
+
+void Library::abandon() {
+    copy_.keep();
+    // A second handle that nobody closes keeps the code where it is.
+    static_cast<void>(std::make_unique<boost::dll::shared_library>(code_).release());
+    code_.unload();
+}
+
+void Library::check_entry(const std::filesystem::path& source) const {
+    const auto refuse = [&](const std::string& reason) { throw PluginError(source, reason, rebuild); };
+    if (entry_->struct_size < entry_size) refuse("its entry is cut short");
+    if (const auto verdict = compatible(entry_->abi_version, entry_->abi_required); !verdict.reason.empty()) {
+        throw PluginError(source, verdict.reason, verdict.advice);
+    }
+    const auto& manifest = inspection_.manifest;
+    if (entry_->abi_version != manifest.abi_version || entry_->abi_required != manifest.abi_required) {
+        refuse("its note and its entry name different versions of the ABI");
+    }
+    if (entry_->description == nullptr || entry_->plugin == nullptr) refuse("its entry lacks a table");
+    const auto& description = *entry_->description;
+    if (description.struct_size < description_size) {
+        refuse("its description is cut short");
+    }
+    if (to_view(description.id) != manifest.id || to_view(description.version) != manifest.version) {
+        refuse("its note and its description name different ids or versions");
+    }
+    if (description.handles == nullptr || description.handles_count == 0) refuse("it names no event type");
+    const auto& table = *entry_->plugin;
+    if (table.struct_size < table_size) refuse("its table of functions is cut short");
+    const auto require = [&](bool there, const char* name) {
+        if (!there) refuse(std::string{"its table lacks the function "} + name);
+    };
+    require(table.create != nullptr, "create");
+    require(table.start != nullptr, "start");
+    require(table.handle != nullptr, "handle");
+    require(table.stop != nullptr, "stop");
+    require(table.destroy != nullptr, "destroy");
+}
+
+bool is_mapped(const std::filesystem::path& path) {
+    struct Search {
+        std::string_view path;
+        bool found;
+    };
+
+    Search search{path.native(), false};
+    ::dl_iterate_phdr(
+        [](dl_phdr_info* info, std::size_t, void* data) {
+            auto* wanted = static_cast<Search*>(data);
+            wanted->found = wanted->found || (info->dlpi_name != nullptr && wanted->path == info->dlpi_name);
+            return 0;
+        },
+        &search);
+    return search.found;
+}
+
+} // namespace turnout::plugins

@@ -1,0 +1,45 @@
+// What a plugin says of itself in its ELF note (sdk/ABI.md, "The note").
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace turnout::plugins {
+
+struct Manifest {
+    struct Handled {
+        std::string type;    ///< empty: every event
+        std::string version; ///< empty: every version
+
+        friend bool operator==(const Handled&, const Handled&) = default;
+    };
+
+    struct Setting {
+        std::string key;
+        std::string help;
+    };
+
+    std::uint32_t abi_version = 0;
+    std::uint32_t abi_required = 0;
+    std::string id;
+    std::string version;
+    std::vector<Handled> handles;
+    std::vector<Setting> settings;
+};
+
+/// "1.0" of 1 << 16.
+std::string abi_text(std::uint32_t version);
+
+/// Whether a plugin with these numbers runs here; else why not and what to do.
+struct Compatibility {
+    std::string reason; ///< empty: it does
+    std::string advice;
+};
+
+Compatibility compatible(std::uint32_t abi_version, std::uint32_t abi_required);
+
+/// From the description of the note. Throws std::invalid_argument that says what is wrong with it.
+Manifest parse_manifest(std::string_view description);
+
+} // namespace turnout::plugins

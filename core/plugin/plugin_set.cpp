@@ -1,0 +1,93 @@
+#include "core/plugin/plugin_set.hpp"
+
+#include "core/config/nearest.hpp"
+#include "core/plugin/error.hpp"
+#include "core/plugin/source.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace turnout::plugins {
+
+PluginSet::PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger)
+    : options_(std::move(options)),
+      port_(port),
+      logger_(std::move(logger)),
+      cache_(options_.cache, logger_) {
+}
+
+PluginSet::~PluginSet() {
+    stop();
+}
+
+std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins) {
+    std::vector<Failure> failures;
+    for (const auto& plugin : plugins) {
+        try {
+            control_.run([&] { instances_.push_back(load_one(plugin)); });
+            const auto& made = *instances_.back();
+            logger_->info("plugin {}: {} {} runs", plugin.name, made.id(), made.version());
+        } catch (const std::exception& error) {
+            logger_->error("plugin {} does not run: {}", plugin.name, error.what());
+            failures.push_back({plugin.name, error.what()});
+        }
+    }
+    return failures;
+}
+
+std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
+    const Source source = open_source(options_.directory, plugin.library);
+    auto library = std::make_unique<Library>(cache_.copy(source, plugin.name), source.path);
+    for (const auto& finding : library->inspection().findings) {
+        logger_->warn("plugin {}: {}: {}; {}", plugin.name, source.path.string(), finding.what, finding.advice);
+    }
+    check_settings(plugin, *library);
+    auto services = std::make_unique<HostServices>(plugin, options_.host_version, port_, logger_);
+    return std::make_shared<Instance>(std::move(services), std::move(library), source.path);
+}
+
+/// A plugin that says which settings it has is not handed others: they are most likely misspelt.
+void PluginSet::check_settings(const config::Plugin& plugin, const Library& library) const {
+    std::vector<std::string> known;
+    for (const auto& setting : library.inspection().manifest.settings) known.push_back(setting.key);
+    if (known.empty()) return;
+    for (const auto& [key, value] : plugin.settings) {
+        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+        const auto meant = config::nearest(key, known);
+        std::string all;
+        for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
+        throw PluginError(plugin.origin.file.empty() ? plugin.library : plugin.origin.file,
+                          "plugin." + plugin.name + "." + key + " is no setting of " + library.inspection().manifest.id,
+                          meant.empty() ? "it knows " + all : "did you mean " + meant + "?");
+    }
+}
+
+std::shared_ptr<Handler> PluginSet::find(std::string_view name) const {
+    for (const auto& instance : instances_) {
+        if (instance->name() == name) return instance;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> PluginSet::names() const {
+    std::vector<std::string> result;
+    for (const auto& instance : instances_) result.emplace_back(instance->name());
+    return result;
+}
+
+std::vector<std::string> PluginSet::stop() {
+    std::vector<std::string> stuck;
+    while (!instances_.empty()) {
+        const auto instance = std::move(instances_.back());
+        instances_.pop_back();
+        bool done = false;
+        control_.run([&] { done = instance->stop(); });
+        if (done) continue;
+        logger_->error("plugin {} is stuck in handle(); it is left behind", instance->name());
+        stuck.emplace_back(instance->name());
+    }
+    return stuck;
+}
+
+} // namespace turnout::plugins

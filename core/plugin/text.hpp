@@ -1,0 +1,19 @@
+// Text that a plugin has written, made fit for a log and an error.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace turnout::plugins {
+
+/// One line of valid UTF-8 without control characters, at most `limit` bytes of `text`, never a sequence cut in two: a
+/// line break becomes `\n`, another control character `\xNN`, what is no UTF-8 U+FFFD.
+std::string one_line(std::string_view text, std::size_t limit);
+
+/// Up to the first NUL of a buffer that somebody else has filled, and never beyond its end.
+template <std::size_t Capacity> std::string_view bounded(const char (&buffer)[Capacity]) {
+    const std::string_view all{buffer, Capacity};
+    return all.substr(0, all.find('\0'));
+}
+
+} // namespace turnout::plugins

@@ -1,0 +1,29 @@
+# turnout_add_plugin(NAME source...): builds NAME.so, a plugin that the host can load, verify and unload again.
+# NAME is a target like any other: target_link_libraries(NAME PRIVATE ...) adds what the plugin needs of its own.
+include_guard(GLOBAL)
+set(TURNOUT_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/turnout_plugin.map" CACHE INTERNAL "Exports of a plugin")
+
+function(turnout_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE turnout::sdk)
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".so"
+    C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    LINK_DEPENDS "${TURNOUT_PLUGIN_MAP}")
+  # Unique symbols keep a library mapped for ever, and later copies would share the first one's objects.
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+  target_link_options(${name} PRIVATE "LINKER:--version-script=${TURNOUT_PLUGIN_MAP}" LINKER:-z,now)
+
+  # What is missing should fail the link, not the start of the host. A sanitizer's functions come from the program.
+  get_directory_property(options COMPILE_OPTIONS)
+  if(NOT "${options} ${CMAKE_CXX_FLAGS} ${CMAKE_C_FLAGS}" MATCHES "-fsanitize=")
+    target_link_options(${name} PRIVATE LINKER:-z,defs)
+  endif()
+
+  if(TURNOUT_PLUGIN_OUTPUT_DIRECTORY) # inside Turnout's own tree
+    set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${TURNOUT_PLUGIN_OUTPUT_DIRECTORY}")
+  endif()
+  if(TARGET turnout_warnings)
+    target_link_libraries(${name} PRIVATE turnout_warnings)
+  endif()
+endfunction()

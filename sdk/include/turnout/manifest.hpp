@@ -1,0 +1,72 @@
+// The ELF note of a plugin in C++, put together by the compiler. The format is in sdk/ABI.md.
+#pragma once
+#include <turnout/abi.h>
+#include <turnout/describe.hpp>
+#include <turnout/note.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace turnout::detail {
+
+/// Same layout as TURNOUT_NOTE of turnout/note.h.
+template <std::size_t Size> struct note_record {
+    std::uint32_t owner_size = sizeof(TURNOUT_NOTE_OWNER);
+    std::uint32_t description_size = 8 + Size;
+    std::uint32_t type = TURNOUT_NOTE_MANIFEST;
+    char owner[sizeof(TURNOUT_NOTE_OWNER)] = TURNOUT_NOTE_OWNER;
+    std::uint32_t abi_version = TURNOUT_ABI_VERSION;
+    std::uint32_t abi_required = TURNOUT_ABI_REQUIRED;
+    char lines[Size] = {};
+};
+
+/// Hands the text of the manifest to `take`, piece by piece.
+template <class Plugin, class... Events, class Take>
+constexpr void manifest_text(std::string_view id, std::string_view version, Take take) {
+    const auto line = [&](auto... pieces) {
+        (take(std::string_view{pieces}), ...);
+        take(std::string_view{"\n"});
+    };
+    line("id=", id);
+    line("version=", version);
+    const auto handles = [&](std::string_view type, std::string_view type_version) {
+        if (type.empty()) {
+            line("handles=*");
+        } else {
+            line("handles=", type, "@", type_version.empty() ? std::string_view{"*"} : type_version);
+        }
+    };
+    (handles(Events::event_type, Events::event_version), ...);
+    for (const auto& one : settings_of<Plugin>()) line("setting=", one.key, " ", one.help);
+}
+
+/// A throw that a compile-time evaluation reaches is what the compiler reports.
+constexpr void check_identity(std::string_view text, const char* complaint) {
+    if (text.empty() || text.size() > 100) throw complaint;
+    for (const char c : text) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_' && c != '+') throw complaint;
+    }
+}
+
+template <class Plugin, class... Events>
+consteval std::size_t note_size(std::string_view id, std::string_view version) {
+    check_identity(id, "turnout: the id of a plugin is 1 to 100 letters, digits, '.', '-', '_' or '+'");
+    check_identity(version, "turnout: the version of a plugin is 1 to 100 letters, digits, '.', '-', '_' or '+'");
+    std::size_t size = 0;
+    manifest_text<Plugin, Events...>(id, version, [&](std::string_view piece) { size += piece.size(); });
+    return TURNOUT_NOTE_ROUND_UP(size + 1);
+}
+
+template <std::size_t Size, class Plugin, class... Events>
+consteval note_record<Size> make_note(std::string_view id, std::string_view version) {
+    note_record<Size> note;
+    std::size_t at = 0;
+    manifest_text<Plugin, Events...>(id, version, [&](std::string_view piece) {
+        for (const char c : piece) note.lines[at++] = c;
+    });
+    return note;
+}
+
+} // namespace turnout::detail

@@ -1,0 +1,35 @@
+// channel.follow 2
+#pragma once
+#include <turnout/decode.hpp>
+
+#include <string_view>
+#include <tuple>
+
+namespace turnout::twitch {
+
+/// A channel gained a follower.
+struct channel_follow_v2 {
+    static constexpr std::string_view event_type = "channel.follow";
+    static constexpr std::string_view event_version = "2";
+
+    std::string_view user_id;
+    std::string_view user_login;
+    std::string_view user_name; ///< display name
+    std::string_view broadcaster_user_id;
+    std::string_view broadcaster_user_login;
+    std::string_view broadcaster_user_name; ///< display name
+    timestamp followed_at;
+
+    static constexpr auto fields() {
+        using self = channel_follow_v2;
+        return std::tuple{field{"user_id", &self::user_id},
+                          field{"user_login", &self::user_login},
+                          field{"user_name", &self::user_name},
+                          field{"broadcaster_user_id", &self::broadcaster_user_id},
+                          field{"broadcaster_user_login", &self::broadcaster_user_login},
+                          field{"broadcaster_user_name", &self::broadcaster_user_name},
+                          field{"followed_at", &self::followed_at}};
+    }
+};
+
+} // namespace turnout::twitch
