@@ -60,7 +60,9 @@ bool Server::stop(std::chrono::milliseconds timeout) {
     if (std::exchange(stopped_, true)) return true;
     if (started_) server_.stopAll(true); // lanes leave poll(), too
     pool_.joinAll();                     // from here on this thread runs the loops
-    return drain(std::chrono::steady_clock::now() + timeout);
+    const bool complete = drain(std::chrono::steady_clock::now() + timeout);
+    socket_.close(); // who comes now is refused by the system
+    return complete;
 }
 
 bool Server::drain(SteadyTime end) {

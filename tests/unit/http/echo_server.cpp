@@ -33,9 +33,9 @@ private:
     EchoServer& server_;
 };
 
-http::ServerSocketOptions socket_options(unsigned lanes, const http::GateOptions& gate) {
+http::ServerSocketOptions socket_options(unsigned lanes, const http::GateOptions& gate, const std::string& host) {
     http::ServerSocketOptions made;
-    made.address = {"127.0.0.1", 0};
+    made.address = {host, 0};
     made.gate = gate;
     made.lanes = lanes;
     made.name = "echo";
@@ -47,10 +47,10 @@ const http::Answer delivered(200, "delivered");
 
 } // namespace
 
-EchoServer::EchoServer(unsigned lanes, const http::GateOptions& gate, Handling handling)
+EchoServer::EchoServer(unsigned lanes, const http::GateOptions& gate, Handling handling, const std::string& host)
     : lanes_(lanes),
       handling_(handling),
-      server_(socket_options(lanes, gate), 4, new Factory(*this), nullptr) {
+      server_(socket_options(lanes, gate, host), 4, new Factory(*this), nullptr) {
     server_.start();
 }
 
@@ -67,7 +67,10 @@ void EchoServer::serve(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPSer
     {
         const std::lock_guard lock(mutex_);
         executed_.push_back(text);
-        if (handling_ == Handling::defer) waiting_.push_back(socket.release());
+        if (handling_ == Handling::defer) {
+            waiting_.push_back(socket.release());
+            waiting_.back().set_fallback(503);
+        }
     }
     if (handling_ != Handling::answer) return;
     if (lanes_ > 0) return socket.release().answer(http::Answer(200, text));

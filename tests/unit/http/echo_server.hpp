@@ -18,7 +18,8 @@ public:
     };
 
     /// `lanes` 0: dispatch.
-    explicit EchoServer(unsigned lanes, const http::GateOptions& gate = {}, Handling handling = Handling::answer);
+    explicit EchoServer(unsigned lanes, const http::GateOptions& gate = {}, Handling handling = Handling::answer,
+                        const std::string& host = "127.0.0.1");
     ~EchoServer();
 
     std::uint16_t port() const { return server_.port(); }
@@ -35,9 +36,9 @@ public:
 
     void serve(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
 
-private:
     std::vector<http::Exchange> take_waiting();
 
+private:
     const unsigned lanes_;
     const Handling handling_;
     mutable std::mutex mutex_;
