@@ -1,5 +1,4 @@
-#include "tests/unit/journal/conformance.hpp"
-
+#include "tests/unit/journal/conformance_model.hpp"
 #include "tests/unit/journal/sqlite_engine.hpp"
 
 TYPE_TO_STRING(turnout::test::SqliteEngine);
@@ -7,5 +6,6 @@ TYPE_TO_STRING(turnout::test::SqliteEngine);
 namespace turnout::test {
 
 TURNOUT_JOURNAL_CONFORMANCE(SqliteEngine);
+TURNOUT_JOURNAL_MODEL_CONFORMANCE(SqliteEngine);
 
 } // namespace turnout::test
