@@ -91,7 +91,10 @@ StateLock::~StateLock() {
 void make_private_file(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0) cannot_use(file, errno);
+    struct stat about {};
+    const bool fresh = ::fstat(descriptor, &about) == 0 && about.st_size == 0;
     ::close(descriptor);
+    if (!fresh) return;
     if (!sync_directory(file.parent_path())) cannot_use(file.parent_path(), errno);
     // Its own entry; the directory above need not be readable for us, then it was made by somebody else long ago.
     sync_directory(std::filesystem::absolute(file.parent_path()).parent_path());

@@ -36,7 +36,9 @@ private:
         return names;
     }
 
-    std::uint32_t any(std::uint32_t below) { return std::uniform_int_distribution<std::uint32_t>(0, below - 1)(random_); }
+    std::uint32_t any(std::uint32_t below) {
+        return std::uniform_int_distribution<std::uint32_t>(0, below - 1)(random_);
+    }
 
     void step(RunningJournal& journal) {
         if (any(3) == 0)

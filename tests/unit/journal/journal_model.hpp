@@ -82,8 +82,8 @@ private:
         const std::string kind = std::to_string(static_cast<int>(arrival.disposition));
         const bool delivered = arrival.disposition == journal::Disposition::stale && known_.contains(id);
         if (delivered || !known_.insert("dead " + kind + " " + id).second) return duplicate();
-        parked[{std::string(journal::host_route), ++dead_letters_, 0}] = {journal::ParkedState::dead, 0, {},
-                                                                          std::string(arrival.event.body)};
+        parked[{std::string(journal::host_route), ++dead_letters_, 0}] = {
+            journal::ParkedState::dead, 0, {}, std::string(arrival.event.body)};
         return stored();
     }
 
