@@ -145,7 +145,7 @@ std::vector<StoredEvent> SqliteJournal::read(Sequence after, std::size_t count, 
     const Sequence last = view_.last();
     std::size_t size = 0;
     const char* body = nullptr;
-    for (Sequence next = after + 1; next <= last && found.size() < count;) {
+    for (Sequence next = std::max(after + 1, view_.first()); next <= last && found.size() < count;) {
         BatchPointer batch = view_.cache.find(next);
         if (!batch) batch = log_reader_.batch_at(next);
         if (!batch) break;

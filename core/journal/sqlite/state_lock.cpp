@@ -91,7 +91,9 @@ StateLock::~StateLock() {
 void make_private_file(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0) cannot_use(file, errno);
+
     struct stat about {};
+
     const bool fresh = ::fstat(descriptor, &about) == 0 && about.st_size == 0;
     ::close(descriptor);
     if (!fresh) return;

@@ -43,6 +43,8 @@ Store::Store(const std::filesystem::path& file, const SqliteOptions& options, co
       duplicates_(database_, meta_, batches_, {options.recent_ids, options.segment_ids}, clock.now()) {
     const auto newest = batches_.newest();
     last_ = std::max(meta_.get("last_sequence"), newest ? newest->last : 0);
+    const auto oldest = batches_.oldest();
+    view_.set_first(oldest ? oldest->first : last_ + 1);
     view_.publish(last_, cursors_, parked_);
 }
 

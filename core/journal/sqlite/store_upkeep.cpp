@@ -49,10 +49,12 @@ bool Store::purge_events(bool too_large) {
         return true;
     }
     Transaction transaction(database_);
-    batches_.purge(rows_per_step, bytes_per_step,
-                   [&](const BatchTable::Row& row) { return old(row) && row.last <= duplicates_.segmented_to(); });
+    const auto last = batches_.purge(rows_per_step, bytes_per_step, [&](const BatchTable::Row& row) {
+        return old(row) && row.last <= duplicates_.segmented_to();
+    });
     meta_.set("last_sequence", last_);
     transaction.commit();
+    if (last) view_.set_first(last->last + 1);
     return true;
 }
 

@@ -32,6 +32,16 @@ Sequence View::last() const {
     return last_;
 }
 
+Sequence View::first() const {
+    const std::lock_guard lock(mutex_);
+    return first_;
+}
+
+void View::set_first(Sequence first) {
+    const std::lock_guard lock(mutex_);
+    first_ = first;
+}
+
 State View::state() const {
     const std::lock_guard lock(mutex_);
     return state_;

@@ -22,15 +22,18 @@ public:
     std::vector<Cursor> cursors() const;
     Counts counts(const std::string& route) const;
     Sequence last() const;
+    /// Everything below is purged.
+    Sequence first() const;
     State state() const;
 
     /// After a commit: what it changed.
     void publish(Sequence last, CursorTable& cursors, ParkedTable& parked);
     void set_state(State state);
+    void set_first(Sequence first);
 
 private:
     mutable std::mutex mutex_;
-    Sequence last_ = 0;
+    Sequence last_ = 0, first_ = 1;
     std::map<std::string, CursorState> cursors_;
     ParkedTable::CountsByRoute counts_;
     State state_;

@@ -89,6 +89,7 @@ void Writer::commit(std::span<Work> works) {
                                            [](const Work& work) { return std::holds_alternative<AppendWork>(work); });
     try {
         store_.commit(works, guard_.may_try());
+        ++commits_since_purge_;
         if (brings_events && guard_.may_try()) guard_.write_done();
         show_state();
         return answer(works);

@@ -58,6 +58,7 @@ private:
     SpaceGuard guard_;
     std::vector<Work> retained_; ///< settles that did not fit yet
     bool purging_ = false;
+    unsigned commits_since_purge_ = 0;
     bool too_large_ = false;
     eventsub::MonotonicTime last_look_{};
     std::thread thread_;

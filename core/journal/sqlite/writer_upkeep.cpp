@@ -9,6 +9,9 @@ namespace turnout::journal::sqlite {
 
 namespace {
 
+// A step removes more rows than so many commits add.
+constexpr unsigned commits_per_purge = 50;
+
 std::uint64_t free_disk(const SqliteOptions& options) {
     if (options.free_disk) return options.free_disk();
 
@@ -47,8 +50,8 @@ void Writer::upkeep() {
     if (guard_.failed()) return;
     if (store_.checkpoint_due() && !guarded("checkpoint", [this] { store_.checkpoint(); })) return;
     if (clock_.monotonic() - last_look_ >= options_.housekeeping) look_at_space();
-    // Appends come first.
-    if (purging_ && queue_.empty()) purge();
+    // Appends come first; but under constant load purging has to keep up with them.
+    if (purging_ && (too_large_ || commits_since_purge_ >= commits_per_purge || queue_.empty())) purge();
 }
 
 void Writer::look_at_space() {
@@ -63,6 +66,7 @@ void Writer::look_at_space() {
 
 void Writer::purge() {
     purging_ = false;
+    commits_since_purge_ = 0;
     guarded("purge", [this] {
         purging_ = store_.purge_step(too_large_);
         if (!too_large_) return;

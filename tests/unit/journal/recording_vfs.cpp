@@ -56,6 +56,8 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 int sync_file(sqlite3_file* file, int flags) {
     RecordingFile* own = self(file);
     if (const int error = own->recorder->sync_error) return error;
+    if (!own->name->ends_with("-wal"))
+        if (const int error = own->recorder->database_sync_error) return error;
     const int code = own->methods()->xSync(own->below(), flags);
     if (code == SQLITE_OK) own->recorder->note({Kind::sync, *own->name, 0, {}});
     return code;

@@ -38,6 +38,8 @@ public:
     std::atomic<int> write_error{SQLITE_OK};
     /// The same for syncs.
     std::atomic<int> sync_error{SQLITE_OK};
+    /// Of the database itself, not of its log.
+    std::atomic<int> database_sync_error{SQLITE_OK};
     /// Off: nothing is kept, for tests that only want errors.
     std::atomic<bool> recording{true};
 

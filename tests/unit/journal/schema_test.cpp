@@ -1,0 +1,90 @@
+#include "core/journal/sqlite/schema.hpp"
+
+#include "core/journal/sqlite/state_lock.hpp"
+#include "tests/unit/journal/sqlite_engine.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+namespace turnout::test {
+
+using namespace journal::sqlite;
+
+namespace {
+
+constexpr MigrationStep first{1, "CREATE TABLE events(id TEXT)"};
+constexpr MigrationStep second{2, "ALTER TABLE events ADD COLUMN size INTEGER NOT NULL DEFAULT 7"};
+constexpr MigrationStep broken{3, "CREATE TABLE extra(id TEXT); INSERT INTO nowhere VALUES(1)"};
+
+struct Scratch {
+    TemporaryDirectory directory;
+    std::filesystem::path file = directory / "journal.db";
+
+    Scratch() { make_private_file(file); }
+
+    Database open() const { return {file, Access::read_write, ""}; }
+};
+
+} // namespace
+
+TEST_CASE("an older database is brought to the present step by step and keeps its rows") {
+    const Scratch scratch;
+    {
+        Database database = scratch.open();
+        migrate(database, std::array{first}, scratch.file);
+        database.execute("INSERT INTO events(id) VALUES('kept')");
+        CHECK(database.number("PRAGMA user_version") == 1);
+    }
+    Database database = scratch.open();
+    migrate(database, std::array{first, second}, scratch.file);
+    CHECK(database.number("PRAGMA user_version") == 2);
+    CHECK(database.number("SELECT size FROM events WHERE id = 'kept'") == 7);
+    migrate(database, std::array{first, second}, scratch.file);
+    CHECK(database.number("SELECT count(*) FROM events") == 1);
+}
+
+TEST_CASE("a step that fails leaves the database as it was") {
+    const Scratch scratch;
+    Database database = scratch.open();
+    migrate(database, std::array{first, second}, scratch.file);
+    CHECK_THROWS_AS(migrate(database, std::array{first, second, broken}, scratch.file), DatabaseError);
+    CHECK(database.number("PRAGMA user_version") == 2);
+    CHECK(database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'") == 0);
+}
+
+TEST_CASE("a newer or foreign database is refused untouched") {
+    const Scratch scratch;
+    Database database = scratch.open();
+    SUBCASE("newer") {
+        migrate(database, std::array{first, second}, scratch.file);
+        CHECK_THROWS_WITH_AS(migrate(database, std::array{first}, scratch.file),
+                             doctest::Contains("newer Turnout (schema 2, this one knows 1)"), journal::JournalError);
+    }
+    SUBCASE("foreign") {
+        database.execute("CREATE TABLE somebodys(data TEXT)");
+        CHECK_THROWS_WITH_AS(migrate(database, schema_steps(), scratch.file),
+                             doctest::Contains("not a journal of Turnout"), journal::JournalError);
+        CHECK(database.number("SELECT count(*) FROM sqlite_schema") == 1);
+    }
+}
+
+TEST_CASE("steps are numbered from 1 without gaps") {
+    int expected = 0;
+    for (const MigrationStep& step : schema_steps()) CHECK(step.to == ++expected);
+    CHECK(expected >= 1);
+}
+
+TEST_CASE("a file with our mark but no tables becomes a journal") {
+    const SqliteEngine engine;
+    {
+        make_private_file(engine.directory / "journal.db");
+        Database database(engine.directory / "journal.db", Access::read_write, "");
+        database.execute("PRAGMA application_id = 1416983150");
+        CHECK(database.number("PRAGMA application_id") == application_id);
+    }
+    RunningJournal journal(engine.open());
+    CHECK(journal.append("m-1") == journal::AppendResult::stored);
+}
+
+} // namespace turnout::test
