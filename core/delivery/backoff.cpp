@@ -6,6 +6,7 @@ namespace turnout::delivery {
 
 eventsub::Duration backoff_ceiling(const config::Retry& retry, std::uint32_t attempt) {
     auto ceiling = retry.backoff_min;
+    if (ceiling <= config::Milliseconds{0}) return config::Milliseconds{0};
     for (std::uint32_t step = 1; step < attempt && ceiling < retry.backoff_max; ++step) {
         if (ceiling > retry.backoff_max / 2) return retry.backoff_max;
         ceiling *= 2;

@@ -68,7 +68,7 @@ bool Dispatcher::step() {
     const std::lock_guard lock{state_->mutex};
     step_suspects(*state_);
     state_->settler.flush_if_due(state_->clock.monotonic());
-    if (state_->stopping) state_->quiet.notify_all();
+    if (state_->stopping) state_->quiet.notify_all(); // stop() looks again
     return busy;
 }
 

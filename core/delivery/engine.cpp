@@ -105,7 +105,9 @@ void EngineImplementation::start(std::vector<RouteBinding> routes) {
 }
 
 bool EngineImplementation::drained() const {
-    return state_->failed || (state_->scheduler.underway() == 0 && state_->settler.quiet());
+    const auto& state = *state_;
+    if (state.failed) return state.scheduler.in_handler() == 0;
+    return state.scheduler.underway() == 0 && state.settler.quiet();
 }
 
 bool EngineImplementation::stop(std::chrono::milliseconds timeout) {

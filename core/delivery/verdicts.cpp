@@ -128,6 +128,7 @@ void enter(EngineState& state, Delivery& delivery) {
 
 void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
     state.scheduler.returned(delivery);
+    if (state.stopping) state.quiet.notify_all();
     if (state.suspects.alone == &delivery) state.suspects.alone = nullptr;
     if (state.suspects.active) state.bell->ring();
     if (delivery.early) {

@@ -73,7 +73,8 @@ void Store::begin_run() {
         CursorState& state = *cursors_.find(route);
         // A mark may lie ahead of the log; what was not stored cannot have been handed out.
         state.mark = std::min(state.mark, std::max(last_, state.progress.settled_to()));
-        if (unclean_) state.suspects_to = state.mark;
+        // After an unclean stop one beyond the mark: even when the log has no suspects a parked row may be one.
+        state.suspects_to = unclean_ ? state.mark + 1 : std::min(state.suspects_to, state.mark);
         cursors_.touch(route);
     }
     cursors_.save();

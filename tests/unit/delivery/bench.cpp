@@ -96,6 +96,7 @@ bool Bench::until(const std::function<bool()>& condition) {
 Disk Bench::kill() {
     journal->cut();
     auto disk = journal->disk();
+    engine->stop(std::chrono::seconds{10});
     engine.reset();
     return disk;
 }

@@ -123,14 +123,10 @@ void FakeJournal::run() {
     std::unique_lock lock{mutex_};
     for (;;) {
         changed_.wait(lock, [this] { return ended_ || (!tasks_.empty() && !held_); });
-        if (tasks_.empty() || cut_) {
-            tasks_.clear();
-            if (ended_) return;
-            continue;
-        }
+        if (tasks_.empty()) return;
         auto task = std::move(tasks_.front());
         tasks_.pop_front();
-        const bool durable = !failed_;
+        const bool durable = !failed_ && !cut_;
         if (durable) {
             task.write(disk_);
             ++commits_;

@@ -47,7 +47,7 @@ public:
     /// Forgets events up to here, as retention would.
     void purge(journal::Sequence up_to);
 
-    /// From here on nothing is written and nothing is answered: what a process sees that is about to be killed.
+    /// From here on nothing is written: the disk stays as a kill at this moment would leave it.
     void cut();
     /// From here on every write is answered with false.
     void fail();
