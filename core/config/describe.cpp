@@ -54,8 +54,10 @@ private:
             what = value(prefix + "type", route.type) + " ";
             what += route.version.empty() ? "(every version)" : value(prefix + "version", route.version);
         }
-        for (const auto& [key, part] : route.condition)
-            what.append("  ").append(key).append(" = ").append(value(prefix + "condition." + key, part));
+        for (const auto& [key, part] : route.condition) {
+            const std::string full_key = std::string(prefix).append("condition.").append(key);
+            what.append("  ").append(key).append(" = ").append(value(full_key, part));
+        }
         text_ += "  " + padded(route.name, width()) + "  -> " +
                  padded(value(prefix + "plugin", route.plugin), width()) + "  " + what + '\n';
         const auto& retry = route.retry;
