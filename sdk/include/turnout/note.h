@@ -18,18 +18,18 @@
 #define TURNOUT_NOTE_ATTRIBUTES __attribute__((used, retain, section(TURNOUT_NOTE_SECTION), aligned(4)))
 #define TURNOUT_NOTE_ROUND_UP(size) (((size) + 3u) / 4u * 4u)
 
-#define TURNOUT_NOTE(text)                                                                         \
-    static const struct {                                                                          \
-        uint32_t owner_size, description_size, type;                                               \
-        char owner[sizeof(TURNOUT_NOTE_OWNER)];                                                    \
-        uint32_t abi_version, abi_required;                                                        \
-        char lines[TURNOUT_NOTE_ROUND_UP(sizeof(text))];                                           \
-    } turnout_note_ TURNOUT_NOTE_ATTRIBUTES = {sizeof(TURNOUT_NOTE_OWNER),                         \
-                                               8u + (uint32_t)TURNOUT_NOTE_ROUND_UP(sizeof(text)), \
-                                               TURNOUT_NOTE_MANIFEST,                              \
-                                               TURNOUT_NOTE_OWNER,                                 \
-                                               TURNOUT_ABI_VERSION,                                \
-                                               TURNOUT_ABI_REQUIRED,                               \
+#define TURNOUT_NOTE(text)                                                               \
+    static const struct {                                                                \
+        uint32_t owner_size, description_size, type;                                     \
+        char owner[sizeof(TURNOUT_NOTE_OWNER)];                                          \
+        uint32_t abi_version, abi_required;                                              \
+        char lines[TURNOUT_NOTE_ROUND_UP(sizeof(text))];                                 \
+    } turnout_note_ TURNOUT_NOTE_ATTRIBUTES = {sizeof(TURNOUT_NOTE_OWNER),               \
+                                               8u + TURNOUT_NOTE_ROUND_UP(sizeof(text)), \
+                                               TURNOUT_NOTE_MANIFEST,                    \
+                                               TURNOUT_NOTE_OWNER,                       \
+                                               TURNOUT_ABI_VERSION,                      \
+                                               TURNOUT_ABI_REQUIRED,                     \
                                                text};
 
 #endif

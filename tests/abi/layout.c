@@ -1,0 +1,141 @@
+/* The layout of ABI 1.0 on 64-bit machines, compiled as C11. A line here is only ever added, never changed: a change breaks
+ * every plugin that was built before. */
+#include <turnout/abi.h>
+#include <turnout/note.h>
+
+#define SIZE(record, bytes) _Static_assert(sizeof(struct record) == (bytes), "size of " #record)
+#define AT(record, member, offset) _Static_assert(offsetof(struct record, member) == (offset), #record "." #member)
+#define IS(name, number) _Static_assert((name) == (number), #name)
+
+IS(TURNOUT_ABI_MAJOR, 1);
+IS(TURNOUT_ABI_MINOR, 0);
+IS(TURNOUT_ABI_REQUIRED, 65536);
+IS(TURNOUT_NOTE_MANIFEST, 1);
+IS(TURNOUT_OK, 1);
+IS(TURNOUT_RETRY, 2);
+IS(TURNOUT_REJECT, 3);
+IS(TURNOUT_DEFERRED, 4);
+IS(TURNOUT_TRACE, 1);
+IS(TURNOUT_DEBUG, 2);
+IS(TURNOUT_INFO, 3);
+IS(TURNOUT_WARNING, 4);
+IS(TURNOUT_ERROR, 5);
+IS(TURNOUT_NULL, 1);
+IS(TURNOUT_FALSE, 2);
+IS(TURNOUT_TRUE, 3);
+IS(TURNOUT_INT, 4);
+IS(TURNOUT_UINT, 5);
+IS(TURNOUT_DOUBLE, 6);
+IS(TURNOUT_STRING, 7);
+IS(TURNOUT_ARRAY, 8);
+IS(TURNOUT_OBJECT, 9);
+IS(TURNOUT_EVENT_NOTIFICATION, 1);
+IS(TURNOUT_EVENT_REVOCATION, 2);
+IS(TURNOUT_EVENT_EMITTED, 3);
+IS(TURNOUT_EVENT_TEST, 4);
+
+SIZE(turnout_str, 16);
+AT(turnout_str, data, 0);
+AT(turnout_str, size, 8);
+
+SIZE(turnout_error, 248);
+AT(turnout_error, struct_size, 0);
+AT(turnout_error, code, 4);
+AT(turnout_error, message, 8);
+
+SIZE(turnout_outcome, 256);
+AT(turnout_outcome, struct_size, 0);
+AT(turnout_outcome, retry_after_ms, 4);
+AT(turnout_outcome, reason, 8);
+
+SIZE(turnout_node, 24);
+AT(turnout_node, kind, 0);
+AT(turnout_node, next, 4);
+AT(turnout_node, key_offset, 8);
+AT(turnout_node, key_size, 12);
+AT(turnout_node, u, 16);
+
+SIZE(turnout_event, 272);
+AT(turnout_event, struct_size, 0);
+AT(turnout_event, kind, 4);
+AT(turnout_event, token, 8);
+AT(turnout_event, delivery_id, 16);
+AT(turnout_event, route, 32);
+AT(turnout_event, sequence, 48);
+AT(turnout_event, attempt, 56);
+AT(turnout_event, replayed, 60);
+AT(turnout_event, message_id, 64);
+AT(turnout_event, element_id, 80);
+AT(turnout_event, batch_index, 96);
+AT(turnout_event, batch_size, 100);
+AT(turnout_event, subscription_id, 104);
+AT(turnout_event, type, 120);
+AT(turnout_event, version, 136);
+AT(turnout_event, broadcaster_id, 152);
+AT(turnout_event, sent_unix_ns, 168);
+AT(turnout_event, accepted_unix_ns, 176);
+AT(turnout_event, message_retry, 184);
+AT(turnout_event, ordering_key, 200);
+AT(turnout_event, deadline_ns, 216);
+AT(turnout_event, body, 224);
+AT(turnout_event, nodes, 240);
+AT(turnout_event, node_count, 248);
+AT(turnout_event, event_index, 252);
+AT(turnout_event, arena, 256);
+AT(turnout_event, arena_size, 264);
+
+SIZE(turnout_host, 104);
+AT(turnout_host, struct_size, 0);
+AT(turnout_host, abi_version, 4);
+AT(turnout_host, name, 8);
+AT(turnout_host, version, 24);
+AT(turnout_host, instance, 40);
+AT(turnout_host, get_extension, 56);
+AT(turnout_host, log, 64);
+AT(turnout_host, config, 72);
+AT(turnout_host, complete, 80);
+AT(turnout_host, retain, 88);
+AT(turnout_host, release, 96);
+
+SIZE(turnout_event_type, 32);
+AT(turnout_event_type, type, 0);
+AT(turnout_event_type, version, 16);
+
+SIZE(turnout_setting, 32);
+AT(turnout_setting, key, 0);
+AT(turnout_setting, help, 16);
+
+SIZE(turnout_plugin_description, 104);
+AT(turnout_plugin_description, struct_size, 0);
+AT(turnout_plugin_description, max_concurrency, 4);
+AT(turnout_plugin_description, id, 8);
+AT(turnout_plugin_description, version, 24);
+AT(turnout_plugin_description, summary, 40);
+AT(turnout_plugin_description, handles, 56);
+AT(turnout_plugin_description, handles_count, 64);
+AT(turnout_plugin_description, settings, 72);
+AT(turnout_plugin_description, settings_count, 80);
+AT(turnout_plugin_description, ordering_key, 88);
+
+SIZE(turnout_plugin, 64);
+AT(turnout_plugin, struct_size, 0);
+AT(turnout_plugin, reserved, 4);
+AT(turnout_plugin, create, 8);
+AT(turnout_plugin, start, 16);
+AT(turnout_plugin, handle, 24);
+AT(turnout_plugin, configure, 32);
+AT(turnout_plugin, stop, 40);
+AT(turnout_plugin, destroy, 48);
+AT(turnout_plugin, get_extension, 56);
+
+SIZE(turnout_entry, 32);
+AT(turnout_entry, struct_size, 0);
+AT(turnout_entry, abi_version, 4);
+AT(turnout_entry, abi_required, 8);
+AT(turnout_entry, reserved, 12);
+AT(turnout_entry, description, 16);
+AT(turnout_entry, plugin, 24);
+
+/* A translation unit needs a declaration that is no assertion. */
+extern const int turnout_abi_layout_is_pinned;
+const int turnout_abi_layout_is_pinned = 1;

@@ -1,0 +1,170 @@
+// A member of the zoo: a plugin in terms of the bare ABI, with one thing wrong. CMakeLists.txt says which, by
+// redefining one of these names.
+#include <turnout/abi.h>
+#include <turnout/note.h>
+
+#include <cstddef>
+#include <cstring>
+#include <stdexcept>
+
+#ifndef CREATE
+#define CREATE create
+#endif
+#ifndef START
+#define START start
+#endif
+#ifndef HANDLE
+#define HANDLE handle
+#endif
+#ifndef STOP
+#define STOP stop
+#endif
+#ifndef DESTROY
+#define DESTROY destroy
+#endif
+#ifndef NOTE_ID
+#define NOTE_ID "zoo.member"
+#endif
+#ifndef NOTE_ABI
+#define NOTE_ABI 0x10000u
+#endif
+#ifndef NOTE_REQUIRED
+#define NOTE_REQUIRED 0x10000u
+#endif
+#ifndef ENTRY_SIZE
+#define ENTRY_SIZE sizeof(turnout_entry)
+#endif
+#ifndef DESCRIPTION_SIZE
+#define DESCRIPTION_SIZE sizeof(turnout_plugin_description)
+#endif
+#ifndef TABLE_SIZE
+#define TABLE_SIZE sizeof(turnout_plugin)
+#endif
+#ifndef DESCRIPTION
+#define DESCRIPTION &description
+#endif
+
+namespace {
+
+struct Member {
+    const turnout_host* host;
+};
+
+void say(turnout_error* error, const char* text) {
+    std::strncpy(error->message, text, sizeof(error->message) - 1);
+}
+
+// ---- what is healthy
+
+[[maybe_unused]] void* create(const turnout_host* host, turnout_error*) {
+    return new Member{host};
+}
+
+[[maybe_unused]] std::int32_t start(void*, turnout_error*) {
+    return 1;
+}
+
+[[maybe_unused]] turnout_verdict handle(void*, const turnout_event*, turnout_outcome*) {
+    return TURNOUT_OK;
+}
+
+[[maybe_unused]] void stop(void*) {
+}
+
+[[maybe_unused]] void destroy(void* self) {
+    delete static_cast<Member*>(self);
+}
+
+// ---- what is not
+
+[[maybe_unused]] void* create_fails(const turnout_host*, turnout_error* error) {
+    say(error, "no such database");
+    return nullptr;
+}
+
+[[maybe_unused]] void* create_says_nothing(const turnout_host*, turnout_error*) {
+    return nullptr;
+}
+
+[[maybe_unused]] void* create_throws(const turnout_host*, turnout_error*) {
+    throw std::runtime_error("thrown by create");
+}
+
+[[maybe_unused]] void* create_fills_the_buffer(const turnout_host*, turnout_error* error) {
+    std::memset(error->message, 'x', sizeof(error->message)); // no NUL
+    std::memcpy(error->message, "a\nb\x1b[31m\xff", 9);
+    return nullptr;
+}
+
+[[maybe_unused]] std::int32_t start_fails(void*, turnout_error* error) {
+    say(error, "port in use");
+    return 0;
+}
+
+[[maybe_unused]] std::int32_t start_throws(void*, turnout_error*) {
+    throw 5;
+}
+
+[[maybe_unused]] turnout_verdict handle_throws(void*, const turnout_event*, turnout_outcome*) {
+    throw std::runtime_error("thrown by handle");
+}
+
+[[maybe_unused]] turnout_verdict handle_throws_odd(void*, const turnout_event*, turnout_outcome*) {
+    throw 5;
+}
+
+[[maybe_unused]] turnout_verdict handle_unknown(void*, const turnout_event*, turnout_outcome* outcome) {
+    outcome->retry_after_ms = 1'000'000;
+    return 77;
+}
+
+[[maybe_unused]] turnout_verdict handle_rejects_silently(void*, const turnout_event*, turnout_outcome*) {
+    return TURNOUT_REJECT;
+}
+
+[[maybe_unused]] turnout_verdict handle_fills_the_buffer(void*, const turnout_event*, turnout_outcome* outcome) {
+    std::memset(outcome->reason, '\n', sizeof(outcome->reason)); // no NUL
+    return TURNOUT_REJECT;
+}
+
+/// The token of the event, a forged one, and verdicts that are none.
+[[maybe_unused]] turnout_verdict handle_forges(void* self, const turnout_event* event, turnout_outcome*) {
+    const auto* host = static_cast<Member*>(self)->host;
+    const bool refused = host->complete(host, event->token + 1, TURNOUT_OK, nullptr) == 0 &&
+                         host->complete(host, event->token, TURNOUT_DEFERRED, nullptr) == 0 &&
+                         host->complete(host, event->token, 77, nullptr) == 0;
+    return refused && host->complete(host, event->token, TURNOUT_OK, nullptr) == 1 ? TURNOUT_DEFERRED : TURNOUT_REJECT;
+}
+
+[[maybe_unused]] void stop_throws(void*) {
+    throw std::runtime_error("thrown by stop");
+}
+
+[[maybe_unused]] void destroy_throws(void*) {
+    throw std::runtime_error("thrown by destroy");
+}
+
+constexpr turnout_event_type handled{{"channel.follow", 14}, {"2", 1}};
+[[maybe_unused]] constexpr turnout_plugin_description description{
+    DESCRIPTION_SIZE, 1, {"zoo.member", 10}, {"1.0", 3}, {nullptr, 0}, &handled, 1, nullptr, 0, {nullptr, 0}};
+[[maybe_unused]] constexpr turnout_plugin table{TABLE_SIZE, 0, CREATE, START, HANDLE, nullptr, STOP, DESTROY, nullptr};
+
+} // namespace
+
+#ifndef WITHOUT_NOTE
+#undef TURNOUT_ABI_VERSION
+#define TURNOUT_ABI_VERSION NOTE_ABI
+#undef TURNOUT_ABI_REQUIRED
+#define TURNOUT_ABI_REQUIRED NOTE_REQUIRED
+TURNOUT_NOTE("id=" NOTE_ID "\n"
+             "version=1.0\n"
+             "handles=channel.follow@2\n")
+#endif
+
+#ifndef WITHOUT_ENTRY
+extern "C" {
+extern TURNOUT_EXPORT const turnout_entry turnout_plugin_entry;
+const turnout_entry turnout_plugin_entry{ENTRY_SIZE, TURNOUT_ABI_MAJOR << 16, TURNOUT_ABI_MAJOR << 16, 0, DESCRIPTION,
+                                         &table};
+}
+#endif
