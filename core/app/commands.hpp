@@ -1,0 +1,15 @@
+// The verbs, each in a file of its own.
+#pragma once
+#include "core/app/command.hpp"
+
+#include <memory>
+
+namespace turnout::app {
+
+std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_check_command();
+std::unique_ptr<Command> make_dev_command();
+std::unique_ptr<Command> make_send_command();
+std::unique_ptr<Command> make_version_command();
+
+} // namespace turnout::app

@@ -1,0 +1,51 @@
+// The host: all parts, wired. An event's way through it is the way through this file's constructor and start().
+#pragma once
+#include "core/app/logging.hpp"
+#include "core/app/readiness.hpp"
+#include "core/config/config.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/eventsub/clock.hpp"
+
+#include <memory>
+#include <stdexcept>
+
+namespace turnout::app {
+
+/// The host cannot start. The text says which part, why, and what to do.
+class StartError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Control functions (start, stop) by one thread; the others by any, between start() and the destructor.
+class Host {
+public:
+    struct Options {
+        delivery::Observer observer; ///< told of each settled delivery; may be empty
+    };
+
+    /// `clock` outlives the host.
+    Host(std::shared_ptr<const config::Config> config, const eventsub::Clock& clock, const Logs& logs, Options options);
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+    ~Host(); ///< stops
+
+    /// Health first, then the journal, plugins, delivery, and the public port last: nothing is accepted before it can
+    /// be stored. Throws StartError; what was started is stopped again.
+    void start();
+
+    /// In reverse: accepts nothing new, answers what is in flight, waits for what is being handled, at most
+    /// shutdown.timeout in all. True if nothing was cut short; what was is handled after the next start. Idempotent.
+    bool stop();
+
+    config::Address callback_address() const; ///< with the port that is really used
+    config::Address admin_address() const;
+    Readiness readiness() const;
+    bool idle() const; ///< everything accepted is settled
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace turnout::app

@@ -1,0 +1,88 @@
+#include "core/app/command.hpp"
+#include "core/app/commands.hpp"
+#include "core/config/nearest.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace turnout::app {
+namespace {
+
+void print_column(std::ostream& out, const std::string& left, std::string_view right) {
+    constexpr std::size_t width = 26;
+    out << "  " << left << std::string(left.size() < width ? width - left.size() : 1, ' ') << right << '\n';
+}
+
+void print_overview(std::ostream& out, const std::vector<std::unique_ptr<Command>>& commands) {
+    out << "usage: turnout VERB [OPTIONS]\n"
+           "Receives Twitch EventSub notifications and hands them to plugins.\n\n";
+    for (const auto& command : commands) print_column(out, std::string(command->name()), command->summary());
+    out << "\n`turnout VERB --help` tells more. Exit status: 0 done, 1 refused or failed, 2 wrong usage.\n";
+}
+
+void print_help(std::ostream& out, const Command& command) {
+    out << "usage: turnout " << command.name();
+    if (!command.shape().options.empty()) out << " [OPTIONS]";
+    if (!command.operands().empty()) out << ' ' << command.operands();
+    out << '\n' << command.summary() << ".\n\n" << command.help();
+    if (!command.help().empty()) out << '\n';
+    for (const Option& option : command.shape().options) {
+        std::string left = "--" + std::string(option.name);
+        if (!option.value.empty()) left += " " + std::string(option.value);
+        print_column(out, left, option.help);
+    }
+    print_column(out, "--help", "this text");
+}
+
+bool asks_for_help(const std::string& word) {
+    return word == "--help" || word == "-h";
+}
+
+int run_command(Command& command, const std::vector<std::string>& words, Streams streams) {
+    if (std::any_of(words.begin(), std::find(words.begin(), words.end(), "--"), asks_for_help)) {
+        print_help(streams.out, command);
+        return ExitStatus::done;
+    }
+    try {
+        return command.run(Arguments::read(words, command.shape()), streams);
+    } catch (const UsageError& problem) {
+        streams.error << "turnout " << command.name() << ": " << problem.what() << "\nSee `turnout " << command.name()
+                      << " --help`.\n";
+        return ExitStatus::usage;
+    } catch (const std::exception& problem) {
+        streams.error << "turnout " << command.name() << ": " << problem.what() << '\n';
+        return ExitStatus::failed;
+    }
+}
+
+} // namespace
+
+std::vector<std::unique_ptr<Command>> all_commands() {
+    std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(make_serve_command());
+    commands.push_back(make_check_command());
+    commands.push_back(make_dev_command());
+    commands.push_back(make_send_command());
+    commands.push_back(make_version_command());
+    return commands;
+}
+
+int run_program(const std::vector<std::string>& words, Streams streams) {
+    const auto commands = all_commands();
+    if (words.empty() || asks_for_help(words[0]) || words[0] == "help") {
+        print_overview(words.empty() ? streams.error : streams.out, commands);
+        return words.empty() ? ExitStatus::usage : ExitStatus::done;
+    }
+    const std::string verb = words[0] == "--version" ? "version" : words[0];
+    for (const auto& command : commands)
+        if (command->name() == verb) return run_command(*command, {words.begin() + 1, words.end()}, streams);
+    std::vector<std::string> names;
+    for (const auto& command : commands) names.emplace_back(command->name());
+    const std::string meant = config::nearest(verb, names);
+    streams.error << "turnout: unknown verb '" << verb << "'";
+    if (!meant.empty()) streams.error << "; did you mean `turnout " << meant << "`?";
+    streams.error << "\nSee `turnout --help`.\n";
+    return ExitStatus::usage;
+}
+
+} // namespace turnout::app

@@ -1,0 +1,73 @@
+#include "core/app/commands.hpp"
+#include "core/app/configuration.hpp"
+#include "core/app/descriptor_limit.hpp"
+#include "core/app/host.hpp"
+#include "core/app/logging.hpp"
+#include "core/app/signals.hpp"
+#include "core/app/version.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <ostream>
+
+namespace turnout::app {
+namespace {
+
+constexpr std::array<Option, 2> options{{config_option, set_option}};
+
+class ServeCommand final : public Command {
+public:
+    std::string_view name() const override { return "serve"; }
+
+    std::string_view operands() const override { return {}; }
+
+    std::string_view summary() const override { return "Run the host in the foreground"; }
+
+    std::string_view help() const override {
+        return "Logs to the standard error. SIGTERM or SIGINT: stop accepting, answer what is in flight, wait for what "
+               "is\n"
+               "being handled (at most shutdown.timeout; the rest is handled after the next start), exit with status "
+               "0.\n"
+               "A second signal exits at once with status 128 + its number; nothing that was acknowledged is lost.\n";
+    }
+
+    Arguments::Shape shape() const override { return {options, 0, 0}; }
+
+    int run(const Arguments& arguments, Streams streams) override {
+        Signals signals; // before any other thread
+        const auto file = configuration_file(arguments);
+        const auto config = load_configuration(file, arguments.values("set"), streams);
+        if (!config) return ExitStatus::failed;
+        const Logs logs(config->log);
+        const auto logger = logs.get("host");
+        logger->info("turnout {}, configuration {}", version, file.string());
+        raise_descriptor_limit(config->http.max_connections, *logger);
+        const eventsub::SystemClock clock;
+        Host host(config, clock, logs, {});
+        try {
+            host.start();
+        } catch (const StartError& problem) {
+            logger->error("{}", problem.what());
+            return ExitStatus::failed;
+        }
+        logger->info("ready: callback {}, health {}", local_url(host.callback_address(), config->http.path),
+                     local_url(host.admin_address(), "/readyz"));
+        const auto number = signals.wait();
+        logger->info("{}: stopping; a second signal exits at once", number == SIGINT ? "SIGINT" : "SIGTERM");
+        const bool all = host.stop();
+        if (all)
+            logger->info("stopped");
+        else
+            logger->warn("stopped; what was still being handled will be handled again after the next start");
+        return ExitStatus::done;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_serve_command() {
+    return std::make_unique<ServeCommand>();
+}
+
+} // namespace turnout::app

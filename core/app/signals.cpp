@@ -1,0 +1,79 @@
+#include "core/app/signals.hpp"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace turnout::app {
+namespace {
+
+int checked(int descriptor, const char* what) {
+    if (descriptor < 0) throw std::system_error(errno, std::generic_category(), what);
+    return descriptor;
+}
+
+} // namespace
+
+Signals::Signals(std::function<void()> hung_up) : hung_up_(std::move(hung_up)) {
+    sigset_t taken;
+    sigemptyset(&taken);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&taken, number);
+    signals_ = checked(signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
+    ended_ = checked(eventfd(0, EFD_CLOEXEC), "eventfd");
+    pthread_sigmask(SIG_BLOCK, &taken, &former_mask_);
+
+    struct sigaction ignore {};
+
+    ignore.sa_handler = SIG_IGN; // NOLINT(cppcoreguidelines-pro-type-cstyle-cast): the system's macro
+    sigaction(SIGPIPE, &ignore, &former_pipe_);
+    thread_ = std::thread([this] { run(); });
+}
+
+Signals::~Signals() {
+    eventfd_write(ended_, 1);
+    thread_.join();
+    sigaction(SIGPIPE, &former_pipe_, nullptr);
+    pthread_sigmask(SIG_SETMASK, &former_mask_, nullptr);
+    close(signals_);
+    close(ended_);
+}
+
+std::optional<int> Signals::wait(std::optional<std::chrono::nanoseconds> limit) {
+    std::unique_lock lock(mutex_);
+    const auto asked = [this] { return asked_.has_value(); };
+    if (limit)
+        changed_.wait_for(lock, *limit, asked);
+    else
+        changed_.wait(lock, asked);
+    return asked_;
+}
+
+void Signals::run() {
+    pthread_setname_np(pthread_self(), "signals");
+    std::array<pollfd, 2> sources{{{signals_, POLLIN, 0}, {ended_, POLLIN, 0}}};
+    for (;;) {
+        if (poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) return;
+        if ((sources[1].revents & POLLIN) != 0) return;
+        signalfd_siginfo info{};
+        while (read(signals_, &info, sizeof info) == sizeof info) taken(static_cast<int>(info.ssi_signo));
+    }
+}
+
+void Signals::taken(int number) {
+    if (number == SIGHUP) {
+        if (hung_up_) hung_up_();
+        return;
+    }
+    const std::lock_guard lock(mutex_);
+    if (asked_) _exit(128 + number);
+    asked_ = number;
+    changed_.notify_all();
+}
+
+} // namespace turnout::app
