@@ -28,7 +28,9 @@ public:
     int run(const Arguments& arguments, Streams streams) override {
         if (arguments.has("config") && !arguments.operands().empty())
             throw UsageError("FILE and --config mean the same: give one of them");
-        const auto file = arguments.operands().empty() ? configuration_file(arguments) : arguments.operands()[0];
+        const std::filesystem::path file = arguments.operands().empty()
+                                               ? configuration_file(arguments)
+                                               : std::filesystem::path(arguments.operands()[0]);
         const auto config = load_configuration(file, arguments.values("set"), streams);
         if (!config) return ExitStatus::failed;
         streams.out << config::describe(*config);

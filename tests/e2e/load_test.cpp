@@ -54,9 +54,9 @@ TEST_CASE("every acknowledged id is handled exactly once, no refused one ever") 
     const auto& delivered = host.delivered();
     CHECK(delivered.size() == acknowledged.size());
     std::size_t missing = 0, repeated = 0, let_in = 0;
-    for (const auto& id : acknowledged) missing += delivered.contains(id) ? 0 : 1;
-    for (const auto& [id, count] : delivered) repeated += count > 1 ? 1 : 0;
-    for (const auto& id : refused) let_in += delivered.contains(id) ? 1 : 0;
+    for (const auto& id : acknowledged) missing += delivered.contains(id) ? 0U : 1U;
+    for (const auto& [id, count] : delivered) repeated += count > 1 ? 1U : 0U;
+    for (const auto& id : refused) let_in += delivered.contains(id) ? 1U : 0U;
     CHECK(missing == 0);
     CHECK(repeated == 0);
     CHECK(let_in == 0);
@@ -75,7 +75,7 @@ TEST_CASE("promise 8: killed ten times under load, everything that was answered 
         const std::size_t before = host.delivered().size();
         REQUIRE(host.wait_until_delivered(before + 20)); // the load is under way again
         host.kill();
-        killed_with += load.running() ? 1 : 0;
+        killed_with += load.running() ? 1U : 0U;
         REQUIRE_MESSAGE(host.start(), host.log());
     }
     REQUIRE(load.wait(120s) == 0);
