@@ -1,13 +1,14 @@
-// The host: all parts, wired. An event's way through it is the way through this file's constructor and start().
+// The host: all parts, wired. host.cpp reads in the order of an event's way.
 #pragma once
 #include "core/app/logging.hpp"
-#include "core/app/readiness.hpp"
 #include "core/config/config.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/eventsub/clock.hpp"
 
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace turnout::app {
 
@@ -17,7 +18,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Control functions (start, stop) by one thread; the others by any, between start() and the destructor.
+/// Control functions (start, stop) by one thread; the others by any, after start().
 class Host {
 public:
     struct Options {
@@ -30,8 +31,8 @@ public:
     Host& operator=(const Host&) = delete;
     ~Host(); ///< stops
 
-    /// Health first, then the journal, plugins, delivery, and the public port last: nothing is accepted before it can
-    /// be stored. Throws StartError; what was started is stopped again.
+    /// Health first, then journal, plugins, delivery, and the public port last: nothing is accepted before it can be
+    /// stored. Throws StartError; what was started is stopped again.
     void start();
 
     /// In reverse: accepts nothing new, answers what is in flight, waits for what is being handled, at most
@@ -40,12 +41,17 @@ public:
 
     config::Address callback_address() const; ///< with the port that is really used
     config::Address admin_address() const;
-    Readiness readiness() const;
-    bool idle() const; ///< everything accepted is settled
+    std::vector<std::string> unready_reasons() const; ///< empty: ready
+    delivery::Totals totals() const;
 
 private:
-    struct Parts;
-    std::unique_ptr<Parts> parts_;
+    class Running;
+
+    const std::shared_ptr<const config::Config> config_;
+    const eventsub::Clock& clock_;
+    const Logs logs_;
+    const Options options_;
+    std::unique_ptr<Running> running_;
 };
 
 } // namespace turnout::app

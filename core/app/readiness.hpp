@@ -1,18 +1,34 @@
 // Whether the host should be sent traffic, and if not, why.
 #pragma once
-#include <cstdint>
+#include "core/http/public_server.hpp"
+#include "core/http/readiness.hpp"
+#include "core/journal/journal.hpp"
+
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace turnout::app {
 
-/// After so many stale messages in a row this machine's clock is suspected.
-inline constexpr std::uint64_t suspicious_stale_run = 20;
+enum class Stage { starting, serving, stopping };
 
-struct Readiness {
-    std::vector<std::string> reasons; ///< why not, for a person; empty: ready
+/// Gathers the reasons of all parts. Any thread.
+class HostReadiness final : public http::Readiness {
+public:
+    std::vector<std::string> reasons() const override;
 
-    bool ready() const { return reasons.empty(); }
+    /// While serving, both are asked; they live until another stage is entered.
+    void serve(const journal::Journal& journal, const http::PublicServer& server);
+    void enter(Stage stage);
+    /// Something that will not change any more, e.g. a plugin that did not start.
+    void add_lasting(std::string reason);
+
+private:
+    mutable std::mutex mutex_;
+    Stage stage_ = Stage::starting;
+    const journal::Journal* journal_ = nullptr;
+    const http::PublicServer* server_ = nullptr;
+    std::vector<std::string> lasting_;
 };
 
 } // namespace turnout::app

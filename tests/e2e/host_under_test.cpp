@@ -8,28 +8,19 @@
 #include <stdexcept>
 
 namespace turnout::test {
-namespace {
-
-constexpr const char* follow = R"({"subscription":{"id":"f1c2a387-161a-49f9-a165-0f21d7a4e1c4","status":"enabled",)"
-                               R"("type":"channel.follow","version":"2","cost":0,"condition":{"broadcaster_user_id":)"
-                               R"("1337","moderator_user_id":"1337"},"transport":{"method":"webhook","callback":)"
-                               R"("https://example.com/eventsub"},"created_at":"2026-01-01T00:00:00.000000000Z"},)"
-                               R"("event":{"user_id":"1234","user_login":"ada","user_name":"Ada",)"
-                               R"("broadcaster_user_id":"1337","broadcaster_user_login":"bob",)"
-                               R"("broadcaster_user_name":"Bob","followed_at":"2026-01-01T00:00:00.000000000Z"}})";
-
-} // namespace
 
 HostUnderTest::HostUnderTest(const std::string& more) : port_(free_port()), admin_port_(free_port()) {
     directory_.write("secret", test_secret);
-    const std::string loopback = "127.0.0.1:";
+    configure("plugins.directory = " TURNOUT_PLUGINS "\nplugin.archive.library = jsonl.so\nplugin.archive.path = " +
+              (directory_ / "events.jsonl").string() + "\nroute.everything.plugin = archive\n" + more);
+}
+
+void HostUnderTest::configure(const std::string& rest) {
+    const std::string loopback = " = 127.0.0.1:";
     directory_.write("turnout.properties",
-                     "http.address = " + loopback + std::to_string(port_) + "\nadmin.address = " + loopback +
+                     "http.address" + loopback + std::to_string(port_) + "\nadmin.address" + loopback +
                          std::to_string(admin_port_) + "\nstate.directory = " + (directory_ / "state").string() +
-                         "\neventsub.secret = ${file:" + (directory_ / "secret").string() +
-                         "}\nplugins.directory = " TURNOUT_PLUGINS "\nplugin.archive.library = jsonl.so\n"
-                         "plugin.archive.path = " +
-                         (directory_ / "events.jsonl").string() + "\nroute.everything.plugin = archive\n" + more);
+                         "\neventsub.secret = ${file:" + (directory_ / "secret").string() + "}\n" + rest);
 }
 
 void HostUnderTest::launch(const Process::Options& options) {
@@ -111,8 +102,18 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
     return lines;
 }
 
+std::string SignedRequest::follow_by(const std::string& login) {
+    return R"({"subscription":{"id":"f1c2a387-161a-49f9-a165-0f21d7a4e1c4","status":"enabled","type":"channel.follow",)"
+           R"("version":"2","cost":0,"condition":{"broadcaster_user_id":"1337","moderator_user_id":"1337"},)"
+           R"("transport":{"method":"webhook","callback":"https://example.com/eventsub"},)"
+           R"("created_at":"2026-01-01T00:00:00.000000000Z"},"event":{"user_id":"1234","user_login":")" +
+           login +
+           R"(","user_name":"Ada","broadcaster_user_id":"1337","broadcaster_user_login":"bob",)"
+           R"("broadcaster_user_name":"Bob","followed_at":"2026-01-01T00:00:00.000000000Z"}})";
+}
+
 std::string SignedRequest::bytes() const {
-    const std::string content = body.empty() ? follow : body;
+    const std::string content = body.empty() ? follow_by("ada") : body;
     const std::string time = timestamp.empty() ? sim::format_time(eventsub::SystemClock().now()) : timestamp;
     const std::string proof = signature.empty() ? sim::sign(test_secret, id, time, content) : signature;
     return "POST /eventsub HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

@@ -21,6 +21,9 @@ public:
     /// `more`: further lines of the configuration.
     explicit HostUnderTest(const std::string& more = "");
 
+    /// Writes it anew: addresses, state and secret, then `rest`.
+    void configure(const std::string& rest);
+
     /// Starts `turnout serve`; false if it is not ready within the deadline (or ended).
     bool start(const Process::Options& options = {});
     /// Starts it and does not wait.
@@ -77,9 +80,12 @@ struct SignedRequest {
     std::string kind = "notification";
     std::string type = "channel.follow";
     std::string version = "2";
-    std::string body;      ///< empty: a follow of the broadcaster 1337
+    std::string body;      ///< empty: follow_by("ada")
     std::string timestamp; ///< empty: now
     std::string signature; ///< empty: the right one
+
+    /// The body of a follow of the broadcaster 1337.
+    static std::string follow_by(const std::string& login);
 
     /// The bytes to send.
     std::string bytes() const;

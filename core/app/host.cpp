@@ -1,0 +1,148 @@
+#include "core/app/host.hpp"
+
+#include "core/app/journal_relay.hpp"
+#include "core/app/readiness.hpp"
+#include "core/app/route_challenges.hpp"
+#include "core/http/admin_server.hpp"
+#include "core/http/public_server.hpp"
+#include "core/journal/sqlite/sqlite_journal.hpp"
+#include "core/plugin/manager.hpp"
+
+#include <spdlog/logger.h>
+
+#include <algorithm>
+
+namespace turnout::app {
+namespace {
+
+journal::SqliteOptions journal_options(const config::Config& config) {
+    journal::SqliteOptions options;
+    options.directory = config.state_directory;
+    options.dedup_window = config.journal.dedup_window;
+    options.retention = config.journal.retention;
+    options.max_size = config.journal.max_size;
+    options.min_free_disk = config.journal.min_free_disk;
+    return options;
+}
+
+bool is_required(const config::Plugins& plugins, const std::string& name) {
+    const auto& names = plugins.required_names;
+    return plugins.required == config::Required::all ||
+           (plugins.required == config::Required::listed && std::find(names.begin(), names.end(), name) != names.end());
+}
+
+} // namespace
+
+/// All that exists while the host runs, in the order in which it is made; it goes in the reverse order.
+class Host::Running {
+public:
+    explicit Running(const Host& host) : host_(host), config_(*host.config_), logger_(host.logs_.get("host")) {}
+
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+    ~Running() { stop(); }
+
+    void start() {
+        admin_.emplace(config_.admin, readiness_, host_.logs_.get("admin"));
+        admin_->start();
+        journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
+        engine_ = delivery::Engine::create(*journal_, host_.clock_, host_.logs_.get("delivery"),
+                                           {config_.delivery, host_.options_.observer, 0});
+        load_plugins();
+        // From here on clients can connect; they wait until start().
+        server_.emplace(config_.http, config_.eventsub, http::PublicServer::Ports{*journal_, challenges_, host_.clock_},
+                        host_.logs_.get("http"));
+        relay_.emplace(server_->answers(), *engine_);
+        journal_->start(*relay_);
+        engine_->start(bindings());
+        server_->start();
+        readiness_.serve(*journal_, *server_);
+    }
+
+    bool stop() {
+        if (stopped_) return complete_;
+        stopped_ = true;
+        readiness_.enter(Stage::stopping);
+        const auto end = std::chrono::steady_clock::now() + config_.shutdown_timeout;
+        const auto left = [&] {
+            const auto time = end - std::chrono::steady_clock::now();
+            return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(time), std::chrono::milliseconds{0});
+        };
+        if (server_) complete_ = server_->stop(left()) && complete_;
+        if (engine_) complete_ = engine_->stop(left()) && complete_;
+        if (plugins_) plugins_->stop();
+        if (journal_) journal_->stop();
+        if (admin_) admin_->stop(std::chrono::seconds(1));
+        return complete_;
+    }
+
+    const http::PublicServer& server() const { return *server_; }
+
+    const http::AdminServer& admin() const { return *admin_; }
+
+    const HostReadiness& readiness() const { return readiness_; }
+
+    const delivery::Engine& engine() const { return *engine_; }
+
+private:
+    void load_plugins();
+    std::vector<delivery::RouteBinding> bindings() const;
+
+    const Host& host_;
+    const config::Config& config_;
+    const std::shared_ptr<spdlog::logger> logger_;
+    HostReadiness readiness_;
+    const RouteChallenges challenges_{config_.routes};
+    std::optional<http::AdminServer> admin_;
+    std::unique_ptr<journal::Journal> journal_;
+    std::unique_ptr<delivery::Engine> engine_;
+    std::unique_ptr<plugins::Manager> plugins_;
+    std::optional<http::PublicServer> server_;
+    std::optional<JournalRelay> relay_;
+    bool stopped_ = false, complete_ = true;
+};
+
+std::vector<delivery::RouteBinding> Host::Running::bindings() const {
+    std::vector<delivery::RouteBinding> bindings;
+    for (const config::Route& route : config_.routes) bindings.push_back({route, plugins_->find(route.plugin)});
+    return bindings;
+}
+
+Host::Host(std::shared_ptr<const config::Config> config, const eventsub::Clock& clock, const Logs& logs,
+           Options options)
+    : config_(std::move(config)), clock_(clock), logs_(logs), options_(std::move(options)) {}
+
+Host::~Host() = default;
+
+void Host::start() {
+    running_ = std::make_unique<Running>(*this);
+    try {
+        running_->start();
+    } catch (const std::exception& problem) {
+        running_.reset();
+        throw StartError(problem.what());
+    }
+}
+
+bool Host::stop() {
+    return !running_ || running_->stop();
+}
+
+config::Address Host::callback_address() const {
+    return {config_->http.address.host, running_->server().port()};
+}
+
+config::Address Host::admin_address() const {
+    return {config_->admin.address.host, running_->admin().port()};
+}
+
+std::vector<std::string> Host::unready_reasons() const {
+    return running_->readiness().reasons();
+}
+
+delivery::Totals Host::totals() const {
+    return running_->engine().totals();
+}
+
+} // namespace turnout::app

@@ -1,0 +1,70 @@
+// A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash", "defer";
+// anything else is fine at once. Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to `path`.
+#include <turnout/plugin.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+struct obedient final : turnout::plugin {
+    static constexpr unsigned max_concurrency = 0;
+    static constexpr turnout::setting settings[] = {{"path", "file of what was done"}};
+
+    explicit obedient(const turnout::host& host)
+        : plugin(host), file_(open(config<std::string>("path").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
+        if (file_ < 0) throw std::runtime_error("cannot open its file");
+        on_any([this](const turnout::any_event& event, turnout::context& context) { return obey(event, context); });
+    }
+
+    ~obedient() override { close(file_); }
+
+    void stop() override { threads_.clear(); }
+
+private:
+    static unsigned number_after(std::string_view word, std::string_view begin) {
+        unsigned number = 0;
+        std::from_chars(word.data() + begin.size(), word.data() + word.size(), number);
+        return number;
+    }
+
+    turnout::verdict obey(const turnout::any_event& event, turnout::context& context) {
+        const std::string_view word = event["user_login"].text();
+        note("begin", event);
+        if (word == "crash") std::abort();
+        if (word == "throw") throw std::runtime_error("thrown as told");
+        if (word == "reject") return turnout::verdict::reject("rejected as told");
+        if (word.starts_with("retry-until-") && event.attempt() < number_after(word, "retry-until-"))
+            return turnout::verdict::retry("again as told");
+        if (word.starts_with("sleep-"))
+            std::this_thread::sleep_for(std::chrono::milliseconds(number_after(word, "sleep-")));
+        if (word == "defer") answer_later(context.defer());
+        note("end", event);
+        return turnout::verdict::ok();
+    }
+
+    void answer_later(turnout::deferred later) {
+        const std::lock_guard lock(mutex_);
+        threads_.emplace_back([later = std::move(later)]() mutable { later.answer(turnout::verdict::ok()); });
+    }
+
+    void note(const char* what, const turnout::any_event& event) const {
+        const std::string line = std::string(what) + " " + std::string(event.message_id()) + " " +
+                                 std::to_string(event.attempt()) + "\n";
+        if (write(file_, line.data(), line.size()) < 0) std::abort();
+    }
+
+    int file_;
+    std::mutex mutex_;
+    std::vector<std::jthread> threads_;
+};
+
+TURNOUT_PLUGIN(obedient, "turnout.test.obedient", "1.0.0", turnout::any_event);

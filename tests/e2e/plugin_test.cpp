@@ -1,0 +1,179 @@
+// What a plugin answers, and what it does to the host.
+#include "tests/e2e/host_under_test.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <csignal>
+
+using namespace turnout::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A host whose route `told` leads to the plugin that does what the event's user is called.
+class ObedientHost : public HostUnderTest {
+public:
+    explicit ObedientHost(const std::string& more = "") {
+        configure("plugins.directory = " TURNOUT_TEST_PLUGINS
+                  "\nplugin.obedient.library = obedient.so\nplugin.obedient.path = " +
+                  notes().string() +
+                  "\nroute.everything.plugin = obedient\nroute.everything.retry.backoff = 10ms..20ms\n" + more);
+    }
+
+    std::filesystem::path notes() const { return directory() / "notes"; }
+
+    /// Whether the plugin has noted exactly this.
+    bool noted(const std::string& note) const {
+        const auto lines = lines_of(notes());
+        return std::count(lines.begin(), lines.end(), note) == 1;
+    }
+
+    bool wait_for_note(const std::string& note) const {
+        return wait_until([&] { return noted(note); });
+    }
+
+    /// An event whose user has this name; its id is the name, too.
+    int tell(const std::string& name) const {
+        SignedRequest request;
+        request.id = name;
+        request.body = SignedRequest::follow_by(name);
+        return post(port(), request).status;
+    }
+};
+
+} // namespace
+
+TEST_CASE("promise 2: RETRY comes again until it succeeds, and then never again") {
+    ObedientHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("retry-until-3") == 204);
+    CHECK(host.wait_for_note("end retry-until-3 3"));
+    CHECK(host.stop() == 0);
+    REQUIRE(host.start());
+    CHECK(host.tell("last") == 204);
+    CHECK(host.wait_for_note("end last 1"));
+    CHECK(host.stop() == 0);
+    const std::vector<std::string> expected{"begin retry-until-3 1", "begin retry-until-3 2", "begin retry-until-3 3",
+                                            "end retry-until-3 3",   "begin last 1",          "end last 1"};
+    CHECK(lines_of(host.notes()) == expected);
+}
+
+TEST_CASE("promise 2: what was to be retried is retried after a kill") {
+    ObedientHost host("route.everything.retry.attempts = 100\nroute.everything.order_by = none\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("retry-until-8") == 204);
+    CHECK(host.wait_for_note("begin retry-until-8 2"));
+    host.kill();
+    REQUIRE(host.start());
+    CHECK(host.wait_for_note("end retry-until-8 8"));
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("promise 2: REJECT is a dead letter: settled, with its reason, and not tried again") {
+    ObedientHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("reject") == 204);
+    CHECK(host.wait_for_note("begin reject 1"));
+    CHECK(host.tell("next") == 204); // the same ordering key: comes after
+    CHECK(host.wait_for_note("end next 1"));
+    CHECK(host.stop() == 0);
+    REQUIRE(host.start());
+    CHECK(host.tell("last") == 204);
+    CHECK(host.wait_for_note("end last 1"));
+    CHECK(host.stop() == 0);
+    CHECK(host.noted("begin reject 1"));
+    CHECK_FALSE(host.noted("begin reject 2"));
+    bool kept = false;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(host.directory() / "state"))
+        if (entry.is_regular_file())
+            kept = kept || read_file(entry.path()).find("rejected as told") != std::string::npos;
+    CHECK(kept);
+}
+
+TEST_CASE("DEFERRED is settled when the plugin says so") {
+    ObedientHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("defer") == 204);
+    CHECK(host.wait_for_note("end defer 1"));
+    CHECK(host.tell("next") == 204); // the same ordering key: proves that the first is settled
+    CHECK(host.wait_for_note("end next 1"));
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("a handler that throws is retried and the host lives") {
+    ObedientHost host("route.everything.retry.attempts = 2\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("throw") == 204);
+    CHECK(host.wait_for_note("begin throw 2"));
+    CHECK(host.tell("next") == 204);
+    CHECK(host.wait_for_note("end next 1"));
+    CHECK(host.stop() == 0);
+    CHECK_FALSE(host.noted("begin throw 3"));
+}
+
+TEST_CASE("an event that crashes the host is given up after three attempts, the others are handled") {
+    ObedientHost host("route.everything.order_by = none\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("crash") == 204);
+    CHECK(host.process().wait() == 128 + SIGABRT);
+    int starts = 1;
+    bool alive = false;
+    for (; starts < 6 && !alive; ++starts) {
+        host.launch();
+        alive = host.wait_until_ready() && host.tell("after-" + std::to_string(starts)) == 204 &&
+                wait_until([&] { return host.noted("end after-" + std::to_string(starts) + " 1") ||
+                                        !host.process().running(); }) &&
+                host.process().running();
+    }
+    CHECK_MESSAGE(alive, host.log());
+    const auto notes = lines_of(host.notes());
+    const auto crashes = std::count_if(notes.begin(), notes.end(), [](auto& line) { return line.starts_with("begin crash"); });
+    CHECK(crashes >= 3);
+    CHECK(crashes <= 4); // the one that nobody saw coming, and three that were charged
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("a plugin that hangs holds no stop up for longer than shutdown.timeout, and the event comes again") {
+    ObedientHost host("shutdown.timeout = 300ms\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("sleep-600000") == 204);
+    CHECK(host.wait_for_note("begin sleep-600000 1"));
+    CHECK(host.stop() == 0);
+    REQUIRE(host.start());
+    CHECK(wait_until([&] { return lines_of(host.notes()).size() >= 2; }));
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("a handler that is nearly done is waited for") {
+    ObedientHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("sleep-500") == 204);
+    CHECK(host.wait_for_note("begin sleep-500 1"));
+    CHECK(host.stop() == 0);
+    CHECK(host.noted("end sleep-500 1"));
+}
+
+TEST_CASE("a second signal ends the host at once, with 128 + its number") {
+    for (const int number : {SIGTERM, SIGINT}) {
+        ObedientHost host("shutdown.timeout = 1h\n");
+        REQUIRE_MESSAGE(host.start(), host.log());
+        CHECK(host.tell("sleep-600000") == 204);
+        CHECK(host.wait_for_note("begin sleep-600000 1"));
+        host.process().signal(SIGTERM);
+        REQUIRE(host.process().wait_for_text("stopping"));
+        host.process().signal(number);
+        CHECK(host.process().wait() == 128 + number);
+    }
+}
+
+TEST_CASE("promise 9: events that wait for a plugin wait in the journal, and all come in the end") {
+    ObedientHost host("delivery.window = 8\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("sleep-1000") == 204);
+    REQUIRE(host.wait_for_note("begin sleep-1000 1"));
+    // All of one broadcaster, so that they queue behind the one that sleeps.
+    REQUIRE(run(host.loadgen({"-n", "2000", "-c", "16", "--broadcasters", "1", "--bid-base", "1337"})).status == 0);
+    CHECK(wait_until([&] { return lines_of(host.notes()).size() == 2 * 2001; }));
+    CHECK(host.stop() == 0);
+}
