@@ -3,14 +3,16 @@
 #include "core/app/journal_relay.hpp"
 #include "core/app/readiness.hpp"
 #include "core/app/route_challenges.hpp"
+#include "core/app/version.hpp"
 #include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/sqlite/sqlite_journal.hpp"
-#include "core/plugin/manager.hpp"
+#include "core/plugin/plugin_set.hpp"
 
 #include <spdlog/logger.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace turnout::app {
 namespace {
@@ -71,7 +73,7 @@ public:
         };
         if (server_) complete_ = server_->stop(left()) && complete_;
         if (engine_) complete_ = engine_->stop(left()) && complete_;
-        if (plugins_) plugins_->stop();
+        if (plugins_) plugins_->stop(); // what is stuck in a plugin stays loaded and was told by the set
         if (journal_) journal_->stop();
         if (admin_) admin_->stop(std::chrono::seconds(1));
         return complete_;
@@ -97,11 +99,29 @@ private:
     std::optional<http::AdminServer> admin_;
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<delivery::Engine> engine_;
-    std::unique_ptr<plugins::Manager> plugins_;
+    std::optional<plugins::PluginSet> plugins_;
     std::optional<http::PublicServer> server_;
     std::optional<JournalRelay> relay_;
     bool stopped_ = false, complete_ = true;
 };
+
+void Host::Running::load_plugins() {
+    const std::filesystem::path& cache = config_.plugin_options.cache;
+    plugins_.emplace(plugins::PluginSet::Options{config_.plugin_options.directory,
+                                                 cache.empty() ? config_.state_directory / "plugins" : cache,
+                                                 std::string(version)},
+                     *engine_, host_.logs_.get("plugin"));
+    std::string required;
+    for (const plugins::Failure& failure : plugins_->load(config_.plugins)) {
+        if (is_required(config_.plugin_options, failure.plugin))
+            required += (required.empty() ? "" : ", ") + failure.plugin;
+        else
+            logger_->warn("going on without plugin {}, which is not required; its events wait", failure.plugin);
+    }
+    if (!required.empty())
+        throw StartError("plugins that are required do not run: " + required +
+                         " (see above); mend them, or name in plugins.required only those that must run");
+}
 
 std::vector<delivery::RouteBinding> Host::Running::bindings() const {
     std::vector<delivery::RouteBinding> bindings;
@@ -111,7 +131,11 @@ std::vector<delivery::RouteBinding> Host::Running::bindings() const {
 
 Host::Host(std::shared_ptr<const config::Config> config, const eventsub::Clock& clock, const Logs& logs,
            Options options)
-    : config_(std::move(config)), clock_(clock), logs_(logs), options_(std::move(options)) {}
+    : config_(std::move(config)),
+      clock_(clock),
+      logs_(logs),
+      options_(std::move(options)) {
+}
 
 Host::~Host() = default;
 

@@ -8,9 +8,10 @@ namespace {
 bool same_condition(const std::map<std::string, std::string>& wanted,
                     const std::map<std::string_view, std::string_view>& asked) {
     if (wanted.empty()) return true;
-    return std::equal(wanted.begin(), wanted.end(), asked.begin(), asked.end(), [](const auto& ours, const auto& theirs) {
-        return ours.first == theirs.first && (ours.second == theirs.second || ours.second.starts_with('@'));
-    });
+    return std::equal(
+        wanted.begin(), wanted.end(), asked.begin(), asked.end(), [](const auto& ours, const auto& theirs) {
+            return ours.first == theirs.first && (ours.second == theirs.second || ours.second.starts_with('@'));
+        });
 }
 
 bool wants(const config::Route& route, const http::Challenge& challenge) {

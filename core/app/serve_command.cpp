@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <cstdlib>
 #include <ostream>
 
 namespace turnout::app {
@@ -42,6 +43,7 @@ public:
         const Logs logs(config->log);
         const auto logger = logs.get("host");
         logger->info("turnout {}, configuration {}", version, file.string());
+        signals.when_hung_up([logger] { logger->warn("SIGHUP: this version does not reload; nothing has changed"); });
         raise_descriptor_limit(config->http.max_connections, *logger);
         const eventsub::SystemClock clock;
         Host host(config, clock, logs, {});

@@ -20,7 +20,7 @@ int checked(int descriptor, const char* what) {
 
 } // namespace
 
-Signals::Signals(std::function<void()> hung_up) : hung_up_(std::move(hung_up)) {
+Signals::Signals() {
     sigset_t taken;
     sigemptyset(&taken);
     for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&taken, number);
@@ -65,12 +65,17 @@ void Signals::run() {
     }
 }
 
+void Signals::when_hung_up(std::function<void()> act) {
+    const std::lock_guard lock(mutex_);
+    hung_up_ = std::move(act);
+}
+
 void Signals::taken(int number) {
+    const std::lock_guard lock(mutex_);
     if (number == SIGHUP) {
         if (hung_up_) hung_up_();
         return;
     }
-    const std::lock_guard lock(mutex_);
     if (asked_) _exit(128 + number);
     asked_ = number;
     changed_.notify_all();

@@ -15,8 +15,7 @@ namespace turnout::app {
 /// 128 + its number, whatever hangs. The destructor gives the former state back.
 class Signals {
 public:
-    /// `hung_up` is called for each SIGHUP by the thread "signals"; may be empty.
-    explicit Signals(std::function<void()> hung_up = {});
+    Signals();
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
     ~Signals();
@@ -24,11 +23,13 @@ public:
     /// Blocks until SIGTERM or SIGINT came, or `limit` has passed (nothing is returned).
     std::optional<int> wait(std::optional<std::chrono::nanoseconds> limit = std::nullopt);
 
+    /// From now on called for each SIGHUP, by the thread "signals"; until then they are dropped.
+    void when_hung_up(std::function<void()> act);
+
 private:
     void run();
     void taken(int number);
 
-    std::function<void()> hung_up_;
     sigset_t former_mask_{};
 
     struct sigaction former_pipe_ {};
@@ -37,7 +38,8 @@ private:
     int ended_ = -1;   ///< eventfd
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::optional<int> asked_;
+    std::optional<int> asked_; ///< this and the next: guarded by mutex_
+    std::function<void()> hung_up_;
     std::thread thread_;
 };
 

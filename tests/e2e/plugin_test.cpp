@@ -121,14 +121,15 @@ TEST_CASE("an event that crashes the host is given up after three attempts, the 
     bool alive = false;
     for (; starts < 6 && !alive; ++starts) {
         host.launch();
-        alive = host.wait_until_ready() && host.tell("after-" + std::to_string(starts)) == 204 &&
-                wait_until([&] { return host.noted("end after-" + std::to_string(starts) + " 1") ||
-                                        !host.process().running(); }) &&
+        alive = host.wait_until_ready() && host.tell("after-" + std::to_string(starts)) == 204 && wait_until([&] {
+                    return host.noted("end after-" + std::to_string(starts) + " 1") || !host.process().running();
+                }) &&
                 host.process().running();
     }
     CHECK_MESSAGE(alive, host.log());
     const auto notes = lines_of(host.notes());
-    const auto crashes = std::count_if(notes.begin(), notes.end(), [](auto& line) { return line.starts_with("begin crash"); });
+    const auto crashes =
+        std::count_if(notes.begin(), notes.end(), [](auto& line) { return line.starts_with("begin crash"); });
     CHECK(crashes >= 3);
     CHECK(crashes <= 4); // the one that nobody saw coming, and three that were charged
     CHECK(host.stop() == 0);

@@ -25,7 +25,8 @@ TEST_CASE("wait() returns the signal that asked for the end") {
 
 TEST_CASE("SIGHUP is told and ends nothing") {
     std::atomic<int> told{0};
-    Signals signals([&] { ++told; });
+    Signals signals;
+    signals.when_hung_up([&] { ++told; });
     kill(getpid(), SIGHUP);
     CHECK(turnout::test::wait_until([&] { return told == 1; }));
     CHECK_FALSE(signals.wait(0ns).has_value());
