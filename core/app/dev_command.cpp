@@ -56,7 +56,7 @@ void print_welcome(std::ostream& out, const Host& host, const config::Config& co
     out << "\nTurnout " << version << ", a host for trying things out; Ctrl-C ends it.\n\n"
         << "  callback  " << local_url(host.callback_address(), config.http.path) << "   signed events arrive here\n"
         << "  health    " << local_url(host.admin_address(), "/readyz") << '\n'
-        << "  plugin    logger, from " << config.plugin_options.directory.string() << "   writes a line per event\n"
+        << "  plugin    logger, from " << own_plugin_directory().string() << "   writes a line per event\n"
         << "  state     " << setup.directory().string() << "   removed at the end\n\n"
         << "In another terminal, send it an event of your own:\n\n  " << program << " send channel.raid --config "
         << setup.configuration().string() << "\n\n"

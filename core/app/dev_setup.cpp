@@ -44,11 +44,13 @@ std::string text_of(const config::Address& address) {
 
 } // namespace
 
-DevSetup::DevSetup(files::path plugins) : plugins_(std::move(plugins)) {
+DevSetup::DevSetup(const files::path& plugins) {
     std::string name = (files::temp_directory_path() / "turnout-dev-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
     directory_ = name;
     write_private(directory_ / "secret", random_secret());
+    files::create_directory(directory_ / "plugins");
+    files::copy_file(plugins / "logger.so", directory_ / "plugins" / "logger.so");
 }
 
 DevSetup::~DevSetup() {
@@ -62,8 +64,8 @@ void DevSetup::write(const config::Address& callback, const config::Address& adm
                                        text_of(callback) + "\nadmin.address = " + text_of(admin) +
                                        "\nstate.directory = " + (directory_ / "state").string() +
                                        "\neventsub.secret = ${file:" + (directory_ / "secret").string() +
-                                       "}\nplugins.directory = " + plugins_.string() +
-                                       "\nplugin.logger.library = logger.so\nroute.everything.plugin = logger\n");
+                                       "}\nplugins.directory = " + (directory_ / "plugins").string() +
+                                       "\nroute.everything.plugin = logger\n");
 }
 
 files::path own_plugin_directory() {

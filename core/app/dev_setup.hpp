@@ -10,8 +10,8 @@ namespace turnout::app {
 /// Removed with everything in it by the destructor.
 class DevSetup {
 public:
-    /// `plugins`: where logger.so lies. Throws std::runtime_error.
-    explicit DevSetup(std::filesystem::path plugins);
+    /// `plugins`: where logger.so lies; a copy of it alone is used. Throws std::runtime_error.
+    explicit DevSetup(const std::filesystem::path& plugins);
     DevSetup(const DevSetup&) = delete;
     DevSetup& operator=(const DevSetup&) = delete;
     ~DevSetup();
@@ -25,7 +25,6 @@ public:
     void write(const config::Address& callback, const config::Address& admin) const;
 
 private:
-    std::filesystem::path plugins_;
     std::filesystem::path directory_;
 };
 
