@@ -34,7 +34,7 @@ public:
     void need(std::string_view text) { size_ += text.size(); }
 
     void allocate() {
-        if (size_ > 0) storage_ = std::make_unique_for_overwrite<char[]>(size_);
+        if (size_ > 0) storage_ = std::make_unique_for_overwrite<char[]>(size_); // NOLINT(modernize-avoid-c-arrays)
     }
 
     std::string_view keep(std::string_view text) {
@@ -45,10 +45,10 @@ public:
         return {copy, text.size()};
     }
 
-    std::unique_ptr<char[]> release() { return std::move(storage_); }
+    Inspection::Storage release() { return std::move(storage_); }
 
 private:
-    std::unique_ptr<char[]> storage_;
+    Inspection::Storage storage_;
     std::size_t size_ = 0;
     std::size_t used_ = 0;
 };

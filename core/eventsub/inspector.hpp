@@ -47,7 +47,8 @@ struct Inspection {
     std::string_view challenge;             ///< for challenge
     bool conduit_shard = false;             ///< challenge of a conduit's shard: no subscription in the body
     std::map<std::string_view, std::string_view> condition; ///< for challenge and revocation; empty values left out
-    std::unique_ptr<char[]> storage;
+    using Storage = std::unique_ptr<char[]>; // NOLINT(modernize-avoid-c-arrays): its size is known at run time only
+    Storage storage;
 };
 
 /// One thread at a time. Applies the rows of the callback's table from "headers present" on, except those that need

@@ -8,9 +8,9 @@ namespace turnout::eventsub {
 
 namespace {
 
-constexpr std::size_t smallest_capacity = 16 * 1024;
+constexpr std::size_t smallest_capacity = std::size_t{16} * 1024;
 /// A parser needs about 14 bytes per byte of the largest body that it has seen.
-constexpr std::size_t kept_capacity = 64 * 1024;
+constexpr std::size_t kept_capacity = std::size_t{64} * 1024;
 
 std::string_view explain(simdjson::error_code code) {
     switch (code) {

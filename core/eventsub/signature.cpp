@@ -47,7 +47,7 @@ std::optional<SigningKey::Digest> decode(std::string_view signature) {
 
 struct SigningKey::Context {
     struct Free {
-        void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+        void operator()(EVP_MAC* kind) const { EVP_MAC_free(kind); }
 
         void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
     };

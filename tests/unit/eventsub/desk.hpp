@@ -14,10 +14,12 @@ inline const Time now = *parse_timestamp("2026-03-14T18:25:00Z");
 struct Desk {
     test::FixedClock clock{now};
     Inspector inspector{{test::secret, {}}, clock};
+    Request asked; ///< the last inspection's views point into it
     Inspection last;
 
     Inspection& ask(const Request& request) {
-        last = inspector.inspect(request.headers(), request.body);
+        asked = request;
+        last = inspector.inspect(asked.headers(), asked.body);
         return last;
     }
 

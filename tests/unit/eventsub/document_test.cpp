@@ -37,7 +37,7 @@ std::uint32_t compare(const Document& document, std::uint32_t index, const Poco:
     const auto& node = document.nodes[index];
     auto next = index + 1;
     if (value.type() == typeid(Poco::JSON::Object::Ptr)) {
-        const auto object = value.extract<Poco::JSON::Object::Ptr>();
+        const auto& object = value.extract<Poco::JSON::Object::Ptr>();
         REQUIRE(node.kind == TURNOUT_OBJECT);
         REQUIRE(node.u.count == object->size());
         for (const auto& name : object->getNames()) { // in document order
@@ -45,7 +45,7 @@ std::uint32_t compare(const Document& document, std::uint32_t index, const Poco:
             next = compare(document, next, object->get(name));
         }
     } else if (value.type() == typeid(Poco::JSON::Array::Ptr)) {
-        const auto array = value.extract<Poco::JSON::Array::Ptr>();
+        const auto& array = value.extract<Poco::JSON::Array::Ptr>();
         REQUIRE(node.kind == TURNOUT_ARRAY);
         REQUIRE(node.u.count == array->size());
         for (const auto& element : *array) next = compare(document, next, element);
@@ -165,15 +165,19 @@ TEST_CASE("64 levels are read, 65 are not") {
     const auto nested = [](std::size_t levels, char open, char close) {
         return R"({"a":)" + std::string(levels - 1, open) + std::string(levels - 1, close) + "}";
     };
+    const auto in_objects = [](std::string_view inner, int levels) {
+        std::string text;
+        for (int level = 0; level < levels; ++level) text += R"({"a":)";
+        text += inner;
+        return text.append(static_cast<std::size_t>(levels), '}');
+    };
     CHECK(parsed(nested(64, '[', ']')).nodes.size() == 64);
     CHECK(problem_of(nested(65, '[', ']')) == "body is nested deeper than 64 levels");
     CHECK(problem_of(nested(100000, '[', ']')) == "body is nested deeper than 64 levels");
-    std::string objects = "1";
-    for (int level = 0; level < 63; ++level) objects = R"({"a":)" + objects + "}";
+    const auto objects = in_objects("1", 63);
     CHECK(parsed(objects).nodes.size() == 64);
     CHECK(problem_of(R"({"a":)" + objects + "}") == "body is nested deeper than 64 levels");
-    std::string empty = "{}";
-    for (int level = 1; level < 64; ++level) empty = R"({"a":)" + empty + "}";
+    const auto empty = in_objects("{}", 63);
     CHECK(parsed(empty).nodes.size() == 64);
     CHECK(problem_of(R"({"a":)" + empty + "}") == "body is nested deeper than 64 levels");
     CHECK(problem_of(R"({"a":[)" + empty + "]}") == "body is nested deeper than 64 levels");
@@ -228,14 +232,14 @@ TEST_CASE("a parser is as good after a bad or a very large body") {
     DocumentParser parser;
     Document document;
     const std::string small = R"({"a":"b"})";
-    const std::string large = R"({"a":")" + std::string(500 * 1024, 'x') + R"("})";
+    const std::string large = R"({"a":")" + std::string(std::size_t{500} * 1024, 'x') + R"("})";
     for (int round = 0; round < 3; ++round) {
         CHECK_FALSE(parser.parse("{", document).empty());
         REQUIRE(parser.parse(small, document).empty());
         CHECK(document.text(document.find("a")) == "b");
         REQUIRE(parser.parse(large, document).empty());
         CHECK(document.text(document.find("a")).size() == std::size_t{500} * 1024);
-        CHECK_FALSE(parser.parse(std::string(65 * 1024, '['), document).empty());
+        CHECK_FALSE(parser.parse(std::string(std::size_t{65} * 1024, '['), document).empty());
     }
     for (std::size_t size = 1; size < 40000; size += 997) {
         REQUIRE(parser.parse(R"({"a":")" + std::string(size, 'y') + R"("})", document).empty());
@@ -248,9 +252,8 @@ TEST_CASE("the body's memory is read no further than its size") {
     Document document;
     const std::string body = R"({"a":12})";
     for (std::size_t size = 0; size < body.size(); ++size) {
-        const auto exact = std::make_unique<char[]>(size + 1); // asan watches its end
-        std::copy_n(body.begin(), size, exact.get() + 1);
-        CHECK_FALSE(parser.parse({exact.get() + 1, size}, document).empty());
+        const std::vector<char> exact(body.data(), body.data() + size); // asan watches its end
+        CHECK_FALSE(parser.parse({exact.data(), exact.size()}, document).empty());
     }
 }
 

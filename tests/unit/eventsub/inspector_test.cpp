@@ -18,7 +18,6 @@ using test::Request;
 using test::revocation;
 using test::sample;
 using test::shard_challenge;
-using test::subscription;
 
 } // namespace
 
@@ -67,7 +66,7 @@ TEST_CASE("what a notification says") {
     CHECK(event.retry == "3");
     CHECK(event.sent == parse_timestamp(request.timestamp));
     CHECK(event.accepted == now);
-    CHECK(event.body.data() == request.body.data());
+    CHECK(event.body.data() == desk.asked.body.data());
     CHECK(event.body.size() == request.body.size());
     CHECK(desk.last.condition.empty());
     CHECK(desk.last.challenge.empty());

@@ -25,9 +25,10 @@ using test::subscription;
 
 TEST_CASE("a genuine message resent under other headers is 403") {
     Desk desk;
-    const auto with = [&](Request request, std::string Request::*header, const char* value) {
-        request.*header = value; // the signature still holds
-        return desk.verdict(request);
+    const auto with = [&](const Request& request, std::string Request::*header, const char* value) {
+        Request changed = request;
+        changed.*header = value; // the signature still holds
+        return desk.verdict(changed);
     };
     for (const Request& request : {follow(), revocation(), challenge()}) {
         CHECK(with(request, &Request::type, "channel.raid") ==

@@ -85,8 +85,7 @@ TEST_CASE("timestamps that are none") {
                                        "1773512528",
                                        "2026-03-14T18:22:08.1e3Z",
                                        "2026/03/14T18:22:08Z",
-                                       "\xd9\xa2"
-                                       "026-03-14T18:22:08Z"})
+                                       "\xd9\xa2-03-14T18:22:08Z"})
         CHECK_MESSAGE(!parse_timestamp(bad), bad);
     CHECK_FALSE(parse_timestamp(std::string_view{"2026-03-14T18:22:08Z\0", 21}));
     CHECK_FALSE(parse_timestamp(std::string_view{"2026-03-14T18:22:0\0Z", 20}));
@@ -95,7 +94,7 @@ TEST_CASE("timestamps that are none") {
 TEST_CASE("what is formatted is read back") {
     CHECK(format_timestamp(Time{Duration{1773512528000917443}}) == "2026-03-14T18:22:08.000917443Z");
     CHECK(format_timestamp(Time{Duration{-1}}) == "1969-12-31T23:59:59.999999999Z");
-    std::mt19937_64 random{20260314}; // NOLINT(cert-msc51-cpp): the same cases each time
+    std::mt19937_64 random{20260314}; // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases each time
     std::uniform_int_distribution<std::int64_t> between{-9214560000000000000, 9214646399999999999};
     for (int i = 0; i < 20000; ++i) {
         const Time time{Duration{between(random)}};
