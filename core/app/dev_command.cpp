@@ -129,7 +129,9 @@ public:
         const auto observe = [&tally](const delivery::Settlement& settlement) {
             tally.settled(settlement.event->message_id, settlement.verdict, settlement.since_accepted);
         };
-        const Logs logs(config->log, std::make_shared<spdlog::sinks::ostream_sink_mt>(streams.out, true));
+        const auto screen = std::make_shared<spdlog::sinks::ostream_sink_mt>(streams.out, true);
+        screen->set_formatter(std::make_unique<BriefFormatter>());
+        const Logs logs(config->log.level, screen);
         const eventsub::SystemClock clock;
         Host host(config, clock, logs, {observe});
         host.start();

@@ -8,6 +8,9 @@
 namespace turnout::app {
 namespace {
 
+constexpr std::size_t date_size = std::string_view("2026-01-31T").size();
+constexpr std::size_t time_size = std::string_view("12:00:00.123").size();
+
 void append(spdlog::memory_buf_t& line, std::string_view text) {
     line.append(text.data(), text.data() + text.size());
 }
@@ -88,13 +91,30 @@ std::unique_ptr<spdlog::formatter> LineFormatter::clone() const {
     return std::make_unique<LineFormatter>(format_);
 }
 
-Logs::Logs(const config::Log& settings) : Logs(settings, std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+void BriefFormatter::format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) {
+    spdlog::memory_buf_t time;
+    append_time(time, message.time);
+    append(line, std::string_view(time.data(), time.size()).substr(date_size, time_size));
+    line.push_back(' ');
+    if (message.level > spdlog::level::info) {
+        append(line, level_name(message.level));
+        append(line, ": ");
+    }
+    append_escaped(line, view(message.payload), false);
+    line.push_back('\n');
 }
 
-Logs::Logs(const config::Log& settings, spdlog::sink_ptr sink)
-    : level_(spdlog::level::from_str(settings.level)),
-      sink_(std::move(sink)) {
+std::unique_ptr<spdlog::formatter> BriefFormatter::clone() const {
+    return std::make_unique<BriefFormatter>();
+}
+
+Logs::Logs(const config::Log& settings) : Logs(settings.level, std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
     sink_->set_formatter(std::make_unique<LineFormatter>(settings.format));
+}
+
+Logs::Logs(const std::string& level, spdlog::sink_ptr sink)
+    : level_(spdlog::level::from_str(level)),
+      sink_(std::move(sink)) {
 }
 
 std::shared_ptr<spdlog::logger> Logs::get(const std::string& name) const {

@@ -23,13 +23,20 @@ private:
     config::LogFormat format_;
 };
 
+/// For `turnout dev`, where a person watches: `12:00:00.123 words`, and the level if it is above info.
+class BriefFormatter final : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override;
+    std::unique_ptr<spdlog::formatter> clone() const override;
+};
+
 /// Loggers that share one sink, level and format; none is in spdlog's registry.
 class Logs {
 public:
     /// Writes to stderr.
     explicit Logs(const config::Log& settings);
-    /// Writes to `sink`; for `turnout dev` and tests.
-    Logs(const config::Log& settings, spdlog::sink_ptr sink);
+    /// Writes to `sink`, which has its formatter.
+    Logs(const std::string& level, spdlog::sink_ptr sink);
 
     /// `name` is the part that speaks, e.g. "journal".
     std::shared_ptr<spdlog::logger> get(const std::string& name) const;

@@ -32,7 +32,7 @@ TEST_CASE("send posts a signed sample that is accepted and handled") {
     CHECK(contains(one.output, "channel.raid@1"));
     const Finished many = host.turnout({"send", "channel.follow@2", "--count", "5"});
     CHECK(many.status == 0);
-    CHECK(lines_with(many.output, "204 ") == 5);
+    CHECK(lines_with(many.output, "204 No Content") == 5);
     CHECK(host.wait_until_delivered(6));
     CHECK(host.stop() == 0);
     const std::string events = read_file(host.directory() / "events.jsonl");

@@ -11,7 +11,9 @@ namespace {
 
 std::string logged(config::LogFormat format, spdlog::level::level_enum level, const std::string& words) {
     std::ostringstream out;
-    const app::Logs logs({"debug", format}, std::make_shared<spdlog::sinks::ostream_sink_st>(out));
+    const auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(out);
+    sink->set_formatter(std::make_unique<app::LineFormatter>(format));
+    const app::Logs logs("debug", sink);
     logs.get("journal")->log(level, words);
     return out.str();
 }
@@ -40,13 +42,26 @@ TEST_CASE("JSON lines are JSON whatever the words are") {
     CHECK(line.starts_with(R"({"time":"2)"));
 }
 
+TEST_CASE("for a person who watches, time and words are enough") {
+    std::ostringstream out;
+    const auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(out);
+    sink->set_formatter(std::make_unique<app::BriefFormatter>());
+    const app::Logs logs("info", sink);
+    logs.get("http")->info("one");
+    logs.get("http")->error("two\nlines");
+    const std::string text = out.str();
+    CHECK(text.substr(2, 1) == ":");
+    CHECK(text.substr(12, 5) == " one\n");
+    CHECK(text.ends_with(" error: two\\nlines\n"));
+}
+
 TEST_CASE("below the level nothing is written") {
     CHECK(logged(config::LogFormat::text, spdlog::level::trace, "x").empty());
 }
 
 TEST_CASE("loggers stay out of the registry") {
     std::ostringstream out;
-    const app::Logs logs({}, std::make_shared<spdlog::sinks::ostream_sink_st>(out));
+    const app::Logs logs("info", std::make_shared<spdlog::sinks::ostream_sink_st>(out));
     CHECK(logs.get("journal") != nullptr);
     CHECK(logs.get("journal") != logs.get("journal"));
 }
