@@ -1,5 +1,5 @@
-/* The layout of ABI 1.0 on 64-bit machines, compiled as C11. A line here is only ever added, never changed: a change breaks
- * every plugin that was built before. */
+/* The layout of ABI 1.0 on 64-bit machines, compiled as C11. A line here is only ever added, never changed: a change
+ * breaks every plugin that was built before. */
 #include <turnout/abi.h>
 #include <turnout/note.h>
 

@@ -41,19 +41,17 @@ constexpr void manifest_text(std::string_view id, std::string_view version, Take
     for (const auto& one : settings_of<Plugin>()) line("setting=", one.key, " ", one.help);
 }
 
-/// A throw that a compile-time evaluation reaches is what the compiler reports.
-constexpr void check_identity(std::string_view text, const char* complaint) {
-    if (text.empty() || text.size() > 100) throw complaint;
+/// What an id and a version may be: it stands in notes, logs and file names.
+constexpr bool is_identity(std::string_view text) {
     for (const char c : text) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_' && c != '+') throw complaint;
+        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_' && c != '+') return false;
     }
+    return !text.empty() && text.size() <= 100;
 }
 
 template <class Plugin, class... Events>
 consteval std::size_t note_size(std::string_view id, std::string_view version) {
-    check_identity(id, "turnout: the id of a plugin is 1 to 100 letters, digits, '.', '-', '_' or '+'");
-    check_identity(version, "turnout: the version of a plugin is 1 to 100 letters, digits, '.', '-', '_' or '+'");
     std::size_t size = 0;
     manifest_text<Plugin, Events...>(id, version, [&](std::string_view piece) { size += piece.size(); });
     return TURNOUT_NOTE_ROUND_UP(size + 1);
