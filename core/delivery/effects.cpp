@@ -74,7 +74,8 @@ void leave_memory(EngineState& state, Delivery& delivery, bool held) {
 void apply(EngineState& state, const Effect& effect) {
     --effect.route->unsettled;
     switch (effect.kind) {
-    case Effect::Kind::passed: return;
+    case Effect::Kind::passed:
+    case Effect::Kind::shelved: return;
     case Effect::Kind::settled: return settled(state, *effect.delivery);
     case Effect::Kind::waits: return waits(state, *effect.delivery);
     case Effect::Kind::charged: return charged(state, *effect.delivery);

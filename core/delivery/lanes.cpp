@@ -44,8 +44,12 @@ Delivery* Lanes::settle(Delivery& first) {
 }
 
 Queue Lanes::block(Delivery& first) {
+    lanes_[first.lane].first = nullptr;
+    return clear_behind(first);
+}
+
+Queue Lanes::clear_behind(const Delivery& first) {
     auto& lane = lanes_[first.lane];
-    lane.first = nullptr;
     auto behind = lane.behind.take();
     for (const auto* delivery = behind.front(); delivery != nullptr; delivery = delivery->next) {
         lane.held_rows = true;

@@ -29,6 +29,8 @@ public:
     Delivery* settle(Delivery& first);
     /// The first one is going to wait for another attempt. Returns those behind it: they are to be held.
     Queue block(Delivery& first);
+    /// The first one stays first, for long: those behind it are to be held.
+    Queue clear_behind(const Delivery& first);
 
     /// The first one's attempt was written as a waiting row.
     void row_written(const Delivery& first) { ++lanes_[first.lane].waiting_rows; }

@@ -18,6 +18,7 @@ struct Effect {
         waits,   ///< parked until its next attempt
         held,    ///< parked behind another one
         charged, ///< its attempt may begin
+        shelved, ///< parked while it is still in handle(); nothing follows
     };
     Kind kind = Kind::passed;
     RouteRun* route = nullptr;

@@ -36,18 +36,22 @@ void open_lane(EngineState& state, Delivery& delivery) {
     if (auto* next = lanes.settle(delivery)) make_ready(state, *next);
 }
 
-/// The delivery is going to wait: those behind it are parked.
-void block_lane(EngineState& state, Delivery& delivery) {
-    if (delivery.lane == 0) return;
-    auto& lanes = delivery.route->lanes;
-    auto behind = lanes.block(delivery);
-    if (delivery.row != Row::waiting) lanes.row_written(delivery);
+void hold_all(EngineState& state, Queue behind) {
     while (auto* next = behind.pop()) {
         if (next->row == Row::none)
             hold(state, *next);
         else
-            leave_memory(state, *next);
+            leave_memory(state, *next); // its row stands in the journal as it is
     }
+}
+
+/// The delivery is going to wait: those behind it are parked.
+void block_lane(EngineState& state, Delivery& delivery) {
+    if (delivery.lane == 0) return;
+    auto& lanes = delivery.route->lanes;
+    const auto behind = lanes.block(delivery);
+    if (delivery.row != Row::waiting) lanes.row_written(delivery);
+    hold_all(state, behind);
 }
 
 void wait_for_retry(EngineState& state, Delivery& delivery, eventsub::Time next, std::string_view verdict) {
@@ -160,6 +164,25 @@ void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {
     }
     if (state.scheduler.waiting() != 0) state.wake_worker();
     if (state.stopping) state.quiet.notify_all();
+}
+
+void shelve(EngineState& state, Delivery& delivery) {
+    if (delivery.row != Row::none) return; // the cursor has passed it already
+    auto& route = *delivery.route;
+    delivery.row = Row::waiting;
+    ++route.waiting;
+    route.retrying.emplace(delivery.sequence, delivery.replay);
+    auto row = parked_row(delivery, ParkedState::waiting);
+    row.next_attempt = delivery.last_attempt; // not after it: the attempt has begun
+    row.verdict = "timeout";
+    row.reason = "was still being handled past its timeout";
+    auto key = row.key;
+    state.settler.add({Outcome::Action::park, std::move(key), std::move(row)},
+                      {Effect::Kind::shelved, &route, &delivery}, state.clock.monotonic());
+    if (delivery.lane == 0) return;
+    const auto behind = route.lanes.clear_behind(delivery);
+    route.lanes.row_written(delivery);
+    hold_all(state, behind);
 }
 
 void bury(EngineState& state, Delivery& delivery, std::string_view verdict, std::string reason) {

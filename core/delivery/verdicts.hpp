@@ -20,6 +20,10 @@ void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict);
 /// The attempt of a delivery that is no longer in handle() ends with `ruling`.
 void conclude(EngineState& state, Delivery& delivery, Ruling ruling);
 
+/// The delivery is past its deadline in handle(), and may be there for ever: it gets a parked row, so that the cursor
+/// passes it and those behind it leave the memory.
+void shelve(EngineState& state, Delivery& delivery);
+
 /// Without an attempt: the delivery becomes a dead letter.
 void bury(EngineState& state, Delivery& delivery, std::string_view verdict, std::string reason);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <mutex>
 #include <sstream>
+#include <thread>
 
 namespace turnout::delivery::test {
 
@@ -18,6 +19,10 @@ turnout_verdict FakeHandler::handle(const turnout_event& event, turnout_outcome&
     const auto verdict = function_(event, outcome);
     --running;
     return verdict;
+}
+
+void Gate::pass() const {
+    while (!*open_) std::this_thread::sleep_for(std::chrono::milliseconds{1});
 }
 
 std::string_view text(turnout_str view) {

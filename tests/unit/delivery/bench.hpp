@@ -60,6 +60,29 @@ private:
     std::uint32_t limit_;
 };
 
+/// Keeps handlers until it is opened, which its end does, too. Lambdas capture it by value.
+class Gate {
+public:
+    void pass() const;
+
+    void open() const { *open_ = true; }
+
+private:
+    std::shared_ptr<std::atomic<bool>> open_ = std::make_shared<std::atomic<bool>>(false);
+};
+
+/// Opens it. Declared after the bench, so that a test that fails ends.
+struct OpenAtEnd {
+    explicit OpenAtEnd(Gate the_gate) : gate(std::move(the_gate)) {}
+
+    OpenAtEnd(const OpenAtEnd&) = delete;
+    OpenAtEnd& operator=(const OpenAtEnd&) = delete;
+
+    ~OpenAtEnd() { gate.open(); }
+
+    Gate gate;
+};
+
 std::string_view text(turnout_str view);
 void say(turnout_outcome& outcome, std::string_view reason, std::uint32_t retry_after_ms = 0);
 

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
 
@@ -137,10 +138,11 @@ TEST_CASE("A deferred delivery that is not completed by its deadline is tried ag
 
 TEST_CASE("A handler past its timeout is reported once and keeps its slot") {
     Bench bench;
-    std::atomic<bool> open{false};
+    const Gate gate;
+    const OpenAtEnd end{gate};
     auto stuck = bench.handler(
-        [&](const turnout_event&, turnout_outcome&) {
-            while (!open) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        [&, gate](const turnout_event&, turnout_outcome&) {
+            gate.pass();
             return TURNOUT_OK;
         },
         1);
@@ -153,7 +155,7 @@ TEST_CASE("A handler past its timeout is reported once and keeps its slot") {
     bench.clock.advance(std::chrono::milliseconds{11'000});
     bench.engine->notify();
     CHECK(stuck->calls == 1);
-    open = true;
+    gate.open();
     REQUIRE(bench.settled());
     CHECK(stuck->calls == 2);
     const auto log = bench.log();
@@ -217,21 +219,55 @@ TEST_CASE("A stop waits for what is deferred and completed in time") {
 }
 
 TEST_CASE("A stop does not wait for a stuck handler longer than it was told") {
-    auto open = std::make_shared<std::atomic<bool>>(false);
-    auto left = std::make_shared<std::atomic<bool>>(false);
+    const Gate gate;
+    const auto left = std::make_shared<std::atomic<bool>>(false);
     {
         Bench bench;
-        auto stuck = bench.handler([open, left](const turnout_event&, turnout_outcome&) {
-            while (!*open) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        auto stuck = bench.handler([gate, left](const turnout_event&, turnout_outcome&) {
+            gate.pass();
             *left = true;
             return TURNOUT_OK;
         });
         bench.start({{route("all"), stuck}});
         bench.add();
-        REQUIRE(bench.until([&] { return stuck->running == 1; }));
+        const bool running = bench.until([&] { return stuck->running == 1; });
+        CHECK(running);
         CHECK_FALSE(bench.engine->stop(std::chrono::milliseconds{20}));
         CHECK(bench.journal->disk().cursors.at("all").settled_to == 0);
     }
-    *open = true;
+    gate.open();
     CHECK(turnout::test::wait_until([&] { return left->load(); }));
+}
+
+TEST_CASE("A stuck handler holds back its key and its slot, not the route, the cursor or the memory") {
+    Bench bench{{}, false, {2, 32}};
+    const Gate gate;
+    const OpenAtEnd end{gate};
+    std::mutex mutex;
+    std::vector<std::uint64_t> stuck_key;
+    auto handler = bench.handler([&, gate](const turnout_event& event, turnout_outcome&) {
+        if (event.sequence == 1) gate.pass();
+        const std::lock_guard lock{mutex};
+        if (text(event.ordering_key) == "1") stuck_key.push_back(event.sequence);
+        return TURNOUT_OK;
+    });
+    bench.start({{route("all"), handler}});
+    bench.add(100); // more than the window, all of the key that is stuck
+    bench.add(100, {.broadcaster = "2"});
+    REQUIRE(bench.until([&] { return handler->running == 1; }));
+    bench.clock.advance(std::chrono::milliseconds{11'000});
+    bench.engine->notify();
+    REQUIRE(bench.until([&] { return bench.journal->disk().cursors.at("all").settled_to == 200; }));
+    CHECK(handler->calls == 101);
+    const auto disk = bench.journal->disk();
+    CHECK(disk.of(journal::ParkedState::held).size() == 99);
+    REQUIRE(disk.of(journal::ParkedState::waiting).size() == 1);
+    CHECK(disk.of(journal::ParkedState::waiting)[0].verdict == "timeout");
+    CHECK_FALSE(bench.engine->idle());
+    gate.open();
+    REQUIRE(bench.settled());
+    CHECK(bench.journal->disk().rows.empty());
+    const std::lock_guard lock{mutex};
+    CHECK(stuck_key.size() == 100);
+    CHECK(std::is_sorted(stuck_key.begin(), stuck_key.end()));
 }

@@ -180,9 +180,10 @@ TEST_CASE("A plugin gets only what it handles") {
 
 TEST_CASE("A route whose handler blocks does not delay another one") {
     Bench bench{{}, false, {2, 64}};
-    std::atomic<bool> open{false};
-    auto stuck = bench.handler([&](const turnout_event&, turnout_outcome&) {
-        while (!open) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    const Gate gate;
+    const OpenAtEnd end{gate};
+    auto stuck = bench.handler([&, gate](const turnout_event&, turnout_outcome&) {
+        gate.pass();
         return TURNOUT_OK;
     });
     auto quick = bench.handler(ok);
@@ -192,7 +193,7 @@ TEST_CASE("A route whose handler blocks does not delay another one") {
     bench.add(1000);
     CHECK(bench.until([&] { return quick->calls == 1000; }));
     CHECK(stuck->most_running <= 2);
-    open = true;
+    gate.open();
     CHECK(bench.settled());
 }
 

@@ -92,9 +92,10 @@ TEST_CASE("Promise 2: every event reaches every matching route and is settled ex
 TEST_CASE("Promise 9: a backlog stays in the journal, not in memory") {
     constexpr std::size_t window = 50;
     Bench bench{{}, false, {2, window}};
-    std::atomic<bool> open{false};
-    auto blocked = bench.handler([&](const turnout_event&, turnout_outcome&) {
-        while (!open) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    const Gate gate;
+    const OpenAtEnd end{gate};
+    auto blocked = bench.handler([&, gate](const turnout_event&, turnout_outcome&) {
+        gate.pass();
         return TURNOUT_OK;
     });
     auto quick = bench.handler([](const turnout_event&, turnout_outcome&) { return TURNOUT_OK; });
@@ -105,7 +106,7 @@ TEST_CASE("Promise 9: a backlog stays in the journal, not in memory") {
     REQUIRE(bench.until([&] { return quick->calls == 20'000; }));
     REQUIRE(bench.until([&] { return bench.journal->disk().cursors.at("quick").settled_to == 20'000; }));
     CHECK(bench.journal->events_in_memory() <= window + 8 * 256);
-    open = true;
+    gate.open();
     REQUIRE(bench.settled());
     CHECK(bench.journal->events_in_memory() == 0);
 }

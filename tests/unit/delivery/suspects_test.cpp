@@ -185,13 +185,14 @@ TEST_CASE("A suspect that is deferred or stuck does not stop the host") {
     for (const bool stuck : {false, true}) {
         CAPTURE(stuck);
         Bench bench{disk, true};
-        std::atomic<bool> open{false};
+        const Gate gate;
+        const OpenAtEnd end{gate};
         std::atomic<std::uint64_t> token{0};
-        auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
+        auto handler = bench.handler([&, gate](const turnout_event& event, turnout_outcome&) {
             if (event.sequence != 1) return TURNOUT_OK;
             token = event.token;
             if (!stuck) return TURNOUT_DEFERRED;
-            while (!open) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+            gate.pass();
             return TURNOUT_OK;
         });
         bench.start({{route("all"), handler}});
@@ -199,7 +200,7 @@ TEST_CASE("A suspect that is deferred or stuck does not stop the host") {
         if (stuck) bench.clock.advance(std::chrono::milliseconds{11'000});
         bench.engine->notify();
         CHECK(bench.until([&] { return handler->calls == 10; }));
-        open = true;
+        gate.open();
         if (!stuck) CHECK(bench.engine->complete(token, TURNOUT_OK, 0, {}));
         CHECK(bench.settled());
     }
