@@ -34,7 +34,7 @@ void ChallengeDesk::ask(Exchange exchange, eventsub::Inspection inspection) {
     auto waiting = std::make_unique<Waiting>(Waiting{std::move(exchange), std::move(inspection), until});
     {
         const std::lock_guard lock(mutex_);
-        if (closed_) return refuse(waiting->exchange);
+        if (closed_) return; // its end answers 503, as for those that waited before
         waiting_.push_back(std::move(waiting));
     }
     recheck(); // it may have become wanted between the question and the push

@@ -26,7 +26,7 @@ public:
     /// Something may be wanted now that was not before, or some time has passed. Called by the loop about four times a
     /// second, and by whoever registers a creation, without holding a lock that ChallengePort::wanted() takes.
     void recheck() noexcept;
-    /// Answers 503 what waits, and from now on refuses at once what nobody wants.
+    /// Answers 503 what waits, and from now on whatever would have to wait.
     void close() noexcept;
 
     std::size_t waiting() const;

@@ -60,7 +60,8 @@ void Gate::admit(int descriptor, const Peer& peer) {
     Gate* fewest = this;
     for (Gate* gate : siblings_)
         if (gate->connections() < fewest->connections()) fewest = gate;
-    if (fewest == this || fewest->connections() + 1 >= connections()) return adopt(std::move(connection));
+    // While they drain, a sibling that has nothing left does not look into its mailbox any more.
+    if (draining_ || fewest->connections() + 1 >= connections()) return adopt(std::move(connection));
     connection->newcomer = true;
     fewest->mailbox_.post(*connection.release());
 }

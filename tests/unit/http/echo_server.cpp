@@ -5,6 +5,7 @@
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/StreamCopier.h>
+#include <stdexcept>
 
 namespace turnout::test {
 namespace {
@@ -72,6 +73,7 @@ void EchoServer::serve(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPSer
             waiting_.back().set_fallback(503);
         }
     }
+    if (handling_ == Handling::failing) throw std::runtime_error("a handler that fails");
     if (handling_ != Handling::answer) return;
     if (lanes_ > 0) return socket.release().answer(http::Answer(200, text));
     if (checked.method() != "GET") { // what POCO reads must be what the gate has checked

@@ -13,8 +13,9 @@ class EchoServer {
 public:
     enum class Handling {
         answer,
-        defer,  ///< keep the exchanges until one of the *_all()
-        silent, ///< handlers neither answer nor keep
+        defer,   ///< keep the exchanges until one of the *_all()
+        silent,  ///< handlers neither answer nor keep
+        failing, ///< handlers throw what POCO does not expect
     };
 
     /// `lanes` 0: dispatch.

@@ -94,6 +94,19 @@ TEST_CASE("a handler that answers nothing is a 500, and the server goes on") {
     CHECK(server.executed().size() == 3);
 }
 
+TEST_CASE("an exception out of a handler is a 500; its lane is taken up again with all its connections") {
+    TURNOUT_EACH_MODE(lanes)
+    EchoServer server(lanes, {}, EchoServer::Handling::failing);
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 10; ++i) clients.emplace_back(server.port());
+    for (RawClient& client : clients) {
+        client.send(get);
+        CHECK(client.response().status == 500);
+        CHECK(client.ends_silently());
+    }
+    CHECK(server.executed().size() == clients.size());
+}
+
 TEST_CASE("deferred answers reach their clients, whoever sends them, and the connections stay") {
     TURNOUT_EACH_MODE(lanes)
     EchoServer server(lanes, {}, EchoServer::Handling::defer);
