@@ -8,6 +8,7 @@
 #include "core/config/units.hpp"
 
 #include <spdlog/sinks/ostream_sink.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
@@ -22,7 +23,7 @@ using std::chrono::nanoseconds;
 
 constexpr std::array<Option, 3> options{{
     {"rate", "N", "events per second (10)"},
-    {"for", "DURATION", "how long to send, e.g. 30s or 5m (until Ctrl-C)"},
+    {"for", "DURATION", "how long to send, e.g. 30s or 5m (until Ctrl-C; 10s if the output is no terminal)"},
     {"events", "N", "how many events to send (no limit)"},
 }};
 
@@ -36,6 +37,8 @@ Plan read_plan(const Arguments& arguments) {
     Plan plan;
     plan.rate = arguments.number("rate", plan.rate, 1, 100'000);
     plan.events = arguments.number("events", plan.events, 1, plan.events);
+    const bool limited = arguments.has("events") || arguments.has("for");
+    if (!limited && isatty(STDOUT_FILENO) == 0) plan.duration = std::chrono::seconds(10); // no script hangs
     if (const auto text = arguments.value("for")) {
         const auto parsed = config::parse_duration(*text);
         const auto* duration = std::get_if<config::Milliseconds>(&parsed);

@@ -65,7 +65,7 @@ void DevSetup::write(const config::Address& callback, const config::Address& adm
                                        "\nstate.directory = " + (directory_ / "state").string() +
                                        "\neventsub.secret = ${file:" + (directory_ / "secret").string() +
                                        "}\nplugins.directory = " + (directory_ / "plugins").string() +
-                                       "\nroute.everything.plugin = logger\n");
+                                       "\njournal.min_free_disk = 16m\nroute.everything.plugin = logger\n");
 }
 
 files::path own_plugin_directory() {

@@ -83,10 +83,6 @@ public:
 
     const http::AdminServer& admin() const { return *admin_; }
 
-    const HostReadiness& readiness() const { return readiness_; }
-
-    const delivery::Engine& engine() const { return *engine_; }
-
 private:
     void load_plugins();
     std::vector<delivery::RouteBinding> bindings() const;
@@ -159,14 +155,6 @@ config::Address Host::callback_address() const {
 
 config::Address Host::admin_address() const {
     return {config_->admin.address.host, running_->admin().port()};
-}
-
-std::vector<std::string> Host::unready_reasons() const {
-    return running_->readiness().reasons();
-}
-
-delivery::Totals Host::totals() const {
-    return running_->engine().totals();
 }
 
 } // namespace turnout::app

@@ -7,8 +7,6 @@
 
 #include <memory>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
 namespace turnout::app {
 
@@ -41,8 +39,6 @@ public:
 
     config::Address callback_address() const; ///< with the port that is really used
     config::Address admin_address() const;
-    std::vector<std::string> unready_reasons() const; ///< empty: ready
-    delivery::Totals totals() const;
 
 private:
     class Running;

@@ -6,7 +6,7 @@ std::vector<std::string> HostReadiness::reasons() const {
     const std::lock_guard lock(mutex_);
     if (stage_ == Stage::starting) return {"starting"};
     if (stage_ == Stage::stopping) return {"stopping"};
-    std::vector<std::string> reasons = lasting_;
+    std::vector<std::string> reasons;
     if (const journal::State state = journal_->state(); !state.accepting)
         reasons.push_back("the journal accepts nothing: " + state.reason);
     for (std::string& reason : server_->unready_reasons()) reasons.push_back(std::move(reason));
@@ -23,11 +23,6 @@ void HostReadiness::serve(const journal::Journal& journal, const http::PublicSer
 void HostReadiness::enter(Stage stage) {
     const std::lock_guard lock(mutex_);
     stage_ = stage;
-}
-
-void HostReadiness::add_lasting(std::string reason) {
-    const std::lock_guard lock(mutex_);
-    lasting_.push_back(std::move(reason));
 }
 
 } // namespace turnout::app

@@ -20,15 +20,12 @@ public:
     /// While serving, both are asked; they live until another stage is entered.
     void serve(const journal::Journal& journal, const http::PublicServer& server);
     void enter(Stage stage);
-    /// Something that will not change any more, e.g. a plugin that did not start.
-    void add_lasting(std::string reason);
 
 private:
     mutable std::mutex mutex_;
     Stage stage_ = Stage::starting;
     const journal::Journal* journal_ = nullptr;
     const http::PublicServer* server_ = nullptr;
-    std::vector<std::string> lasting_;
 };
 
 } // namespace turnout::app

@@ -108,7 +108,7 @@ TEST_CASE("dev --events 200 --rate 100 handles every event, shows it, and exits 
 }
 
 TEST_CASE("dev runs until Ctrl-C, and `send` reaches it with the configuration that it prints") {
-    Process dev({TURNOUT_PROGRAM, "dev", "--rate", "50"});
+    Process dev({TURNOUT_PROGRAM, "dev", "--rate", "50", "--for", "1h"});
     REQUIRE(dev.wait_for_text(" send channel.raid --config "));
     const std::string output = dev.output();
     const std::size_t begin = output.find("--config ") + 9;

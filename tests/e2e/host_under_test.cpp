@@ -17,10 +17,11 @@ HostUnderTest::HostUnderTest(const std::string& more) : port_(free_port()), admi
 
 void HostUnderTest::configure(const std::string& rest) {
     const std::string loopback = " = 127.0.0.1:";
-    directory_.write("turnout.properties",
-                     "http.address" + loopback + std::to_string(port_) + "\nadmin.address" + loopback +
-                         std::to_string(admin_port_) + "\nstate.directory = " + (directory_ / "state").string() +
-                         "\neventsub.secret = ${file:" + (directory_ / "secret").string() + "}\n" + rest);
+    directory_.write("turnout.properties", "http.address" + loopback + std::to_string(port_) + "\nadmin.address" +
+                                               loopback + std::to_string(admin_port_) +
+                                               "\nstate.directory = " + (directory_ / "state").string() +
+                                               "\neventsub.secret = ${file:" + (directory_ / "secret").string() +
+                                               "}\njournal.min_free_disk = 0\n" + rest);
 }
 
 void HostUnderTest::launch(const Process::Options& options) {

@@ -132,6 +132,23 @@ TEST_CASE("promise 4: a stale message is kept and not handled; a fresh one with 
     CHECK(host.delivered().at("late") == 1);
 }
 
+TEST_CASE("after 20 stale messages in a row /readyz says that the clock may be wrong, until a fresh one comes") {
+    HostUnderTest host;
+    REQUIRE(host.start());
+    for (int i = 0; i < 20; ++i) {
+        CHECK(host.admin("/readyz").status == 200);
+        SignedRequest stale = with_id("stale-" + std::to_string(i));
+        stale.timestamp = ago(std::chrono::minutes{-11}); // too new is as bad as too old
+        CHECK(post(host.port(), stale).status == 204);
+    }
+    const RawResponse answer = host.admin("/readyz");
+    CHECK(answer.status == 503);
+    CHECK_MESSAGE(contains(answer.body, "clock"), answer.body);
+    CHECK(post(host.port(), with_id("fresh")).status == 204);
+    CHECK(host.admin("/readyz").status == 200);
+    CHECK(host.stop() == 0);
+}
+
 TEST_CASE("promise 6: bad input is a 4xx with a short reason and the host lives on") {
     HostUnderTest host;
     REQUIRE(host.start());
@@ -176,7 +193,7 @@ TEST_CASE("promise 7: no secret in any output, at the most talkative level, in e
 }
 
 TEST_CASE("promise 9: a backlog lives in the journal, not in memory") {
-    HostUnderTest host("route.everything.timeout = 60s\ndelivery.window = 16\n");
+    HostUnderTest host("route.everything.timeout = 60s\ndelivery.window = 64\n");
     REQUIRE(host.start());
     REQUIRE(run(host.loadgen({"-n", "2000", "-c", "16"})).status == 0);
     REQUIRE(host.wait_until_delivered(2000, std::chrono::seconds{60}));

@@ -20,11 +20,11 @@ TEST_CASE("a broken configuration: every error with file and line, status 1") {
     const Finished result = host.turnout({"serve"});
     CHECK(result.status == 1);
     const std::string file = host.configuration().string();
-    CHECK(contains(result.errors, file + ":9: "));
-    CHECK(contains(result.errors, "nobody"));
     CHECK(contains(result.errors, file + ":10: "));
-    CHECK(contains(result.errors, "http.address")); // what was meant
+    CHECK(contains(result.errors, "nobody"));
     CHECK(contains(result.errors, file + ":11: "));
+    CHECK(contains(result.errors, "http.address")); // what was meant
+    CHECK(contains(result.errors, file + ":12: "));
     CHECK(result.errors == host.turnout({"check"}).errors);
 }
 
