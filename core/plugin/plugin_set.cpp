@@ -10,6 +10,16 @@
 
 namespace turnout::plugins {
 
+namespace {
+
+/// Where it was configured: FILE:LINE, or what stands for it when it was not.
+std::filesystem::path place_of(const config::Plugin& plugin) {
+    if (plugin.origin.file.empty()) return plugin.library;
+    return plugin.origin.file.string() + ":" + std::to_string(plugin.origin.line);
+}
+
+} // namespace
+
 PluginSet::PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger)
     : options_(std::move(options)),
       port_(port),
@@ -57,7 +67,7 @@ void PluginSet::check_settings(const config::Plugin& plugin, const Library& libr
         const auto meant = config::nearest(key, known);
         std::string all;
         for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
-        throw PluginError(plugin.origin.file.empty() ? plugin.library : plugin.origin.file,
+        throw PluginError(place_of(plugin),
                           "plugin." + plugin.name + "." + key + " is no setting of " + library.inspection().manifest.id,
                           meant.empty() ? "it knows " + all : "did you mean " + meant + "?");
     }

@@ -1,0 +1,113 @@
+#include "core/plugin/plugin_set.hpp"
+
+#include "core/plugin/library.hpp"
+#include "tests/support/wait.hpp"
+#include "tests/unit/plugin/fixture/plugin_host.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <thread>
+
+namespace fs = std::filesystem;
+using turnout::config::Plugin;
+using turnout::test::Event;
+using turnout::test::PluginHost;
+using turnout::test::shipped;
+using turnout::test::wait_until;
+
+namespace {
+
+const fs::path slow = fs::path{TURNOUT_UNIT_PLUGINS} / "slow.so";
+
+Event follow() {
+    return Event::of("channel.follow", "2", "{}");
+}
+
+} // namespace
+
+TEST_CASE("several instances of one library are apart, with their own names and settings") {
+    PluginHost host;
+    host.install(shipped("jsonl"));
+    const auto path = [&](const char* name) { return (host.directory() / name).string(); };
+    const auto failures =
+        host.set().load({Plugin{"a", "jsonl.so", {{"path", path("a.jsonl")}}, {}}, Plugin{"broken", "jsonl.so", {}, {}},
+                         Plugin{"b", "jsonl.so", {{"path", path("b.jsonl")}}, {}}});
+    REQUIRE(failures.size() == 1);
+    CHECK(failures[0].plugin == "broken");
+    CHECK(failures[0].reason.find("plugin.broken.path is missing") != std::string::npos);
+    CHECK(host.set().names() == std::vector<std::string>{"a", "b"});
+    CHECK(host.set().find("broken") == nullptr);
+    CHECK(host.handle("a", follow()).verdict == TURNOUT_OK);
+    CHECK(fs::file_size(host.directory() / "a.jsonl") > 0);
+    CHECK(fs::file_size(host.directory() / "b.jsonl") == 0);
+}
+
+TEST_CASE("after stop() nothing is mapped, no copy is left, and a handler that is still held answers retry") {
+    PluginHost host;
+    REQUIRE(host.load(shipped("logger"), "log") == "");
+    const auto held = host.set().find("log");
+    CHECK(held->handles("anything", "at all"));
+    CHECK(host.set().stop().empty());
+    CHECK(host.set().find("log") == nullptr);
+    std::size_t copies = 0;
+    for (const auto& entry : fs::recursive_directory_iterator{host.cache_directory()}) {
+        if (entry.path().extension() == ".so") ++copies;
+        CHECK(!turnout::plugins::is_mapped(entry.path()));
+    }
+    CHECK(copies == 0);
+    CHECK(host.log().find("stays loaded") == std::string::npos);
+    turnout_outcome outcome{};
+    auto event = follow();
+    CHECK(held->handle(event.record(), outcome) == TURNOUT_RETRY);
+    CHECK(std::string{outcome.reason} == "the plugin is stopping");
+    CHECK(held->name() == "log");
+    CHECK(held->id() == "turnout.logger");
+}
+
+TEST_CASE("a library is loaded and unloaded many times, and each time it is the new file") {
+    PluginHost host;
+    for (int i = 0; i < 20; ++i) {
+        REQUIRE(host.load(i % 2 == 0 ? shipped("logger") : slow, "one") == "");
+        CHECK(host.set().find("one")->id() == (i % 2 == 0 ? "turnout.logger" : "test.slow"));
+        CHECK(host.set().stop().empty());
+    }
+    CHECK(host.log().find("stays loaded") == std::string::npos);
+}
+
+TEST_CASE("a plugin that is stuck in handle() is named and left behind") {
+    PluginHost host;
+    const auto gate = host.directory() / "gate";
+    REQUIRE(host.load(slow, "slow", {{"gate", gate.string()}}) == "");
+    REQUIRE(host.load(shipped("logger"), "log") == "");
+    auto handler = host.set().find("slow");
+    std::thread worker{[&host, handler = std::move(handler)] {
+        auto event = follow();
+        turnout_outcome outcome{};
+        CHECK(handler->handle(event.record(), outcome) == TURNOUT_OK);
+    }};
+    REQUIRE(wait_until([&] { return host.log().find("[slow] waiting") != std::string::npos; }));
+    CHECK(host.set().stop() == std::vector<std::string>{"slow"});
+    CHECK(host.log().find("error plugin slow is stuck in handle(); it is left behind") != std::string::npos);
+    host.directory().write("gate", "open");
+    worker.join(); // its code was still there
+    CHECK(host.set().names().empty());
+}
+
+TEST_CASE("create, start, stop and destroy all run on the thread `plugins`") {
+    PluginHost host;
+    REQUIRE(host.load(slow, "slow") == "");
+    CHECK(host.set().stop().empty());
+    for (const auto* call : {"constructor", "start", "stop", "destructor"}) {
+        CHECK(host.log().find("info [slow] " + std::string{call} + " on plugins") != std::string::npos);
+    }
+}
+
+TEST_CASE("an unknown setting is an error that names its place") {
+    PluginHost host;
+    host.install(shipped("jsonl"));
+    const auto failures = host.set().load({Plugin{"a", "jsonl.so", {{"pth", "/x"}}, {"/etc/turnout.properties", 7}}});
+    REQUIRE(failures.size() == 1);
+    CHECK(failures[0].reason ==
+          "/etc/turnout.properties:7: plugin.a.pth is no setting of turnout.jsonl; did you mean path?");
+}
