@@ -71,7 +71,8 @@ public:
     /// Commits what is queued, refuses what comes later, marks the stop as clean. Idempotent.
     virtual void stop() = 0;
 
-    /// Queues a message; its answer comes through Listener::answered(), also when it is refused. Never blocks.
+    /// Queues a message; its answer comes through Listener::answered(), also when it is refused. Never blocks. After
+    /// stop() it is refused at once, on the caller's thread.
     virtual void append(std::unique_ptr<Submission> submission) = 0;
 
     /// Queues outcomes as one commit. `done` (may be empty) runs on the writer thread once they are durable (true) or

@@ -125,7 +125,9 @@ Cursor SqliteJournal::change_route(RouteWork::Action action, const std::string& 
     auto answer = change.answer.get_future();
     Work work(std::move(change));
     if (!writer_.push(work)) throw JournalError("the journal does not run: route " + route + " is left as it is");
-    return answer.get();
+    RouteAnswer given = answer.get();
+    if (!given.refusal.empty()) throw JournalError(given.refusal);
+    return std::move(given.cursor);
 }
 
 Cursor SqliteJournal::open_route(const std::string& route, RouteStart start) {

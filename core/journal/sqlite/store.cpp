@@ -18,7 +18,12 @@ Database open_database(const std::filesystem::path& file, const SqliteOptions& o
     Database database(file, Access::read_write, options.vfs);
     // What a failed sync left in memory only must not be copied back when the connection closes.
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    database.execute("PRAGMA mmap_size = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+    Statement mode(database, "PRAGMA journal_mode = WAL");
+    if (mode.step() && mode.bytes(0) != "wal")
+        throw DatabaseError(SQLITE_CANTOPEN,
+                            "this file system cannot hold a write-ahead log (shared memory is needed)");
+    mode.reset();
+    database.execute("PRAGMA mmap_size = 0; PRAGMA synchronous = FULL; "
                      "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; "
                      "PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
     migrate(database, schema_steps(), file);

@@ -29,13 +29,18 @@ struct MarkWork {
     Journal::Settled done;
 };
 
+struct RouteAnswer {
+    Cursor cursor;       ///< as it is then; a default one for retire and drop
+    std::string refusal; ///< why it was not done; empty if it was
+};
+
 struct RouteWork {
     enum class Action : std::uint8_t { open, retire, drop };
     Action action = Action::open;
     std::string route;
     RouteStart start = RouteStart::now;
-    std::promise<Cursor> answer; ///< the cursor as it is then; a default one for retire and drop
-    Cursor cursor;               ///< filled in by the commit
+    std::promise<RouteAnswer> answer;
+    Cursor cursor; ///< filled in by the commit
 };
 
 using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork>;

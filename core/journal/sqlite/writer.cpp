@@ -111,7 +111,7 @@ void Writer::refuse(std::span<Work> works) {
         if (auto* append = std::get_if<AppendWork>(&work))
             answers.push_back({std::move(append->submission), AppendResult::refused});
         else if (auto* route = std::get_if<RouteWork>(&work))
-            route->answer.set_exception(std::make_exception_ptr(JournalError(guard_.state().reason)));
+            route->answer.set_value({{}, guard_.state().reason});
     }
     if (!answers.empty()) listener_->answered(answers);
 }
@@ -154,7 +154,7 @@ void Writer::answer(std::span<Work> works) {
         else if (const auto* mark = std::get_if<MarkWork>(&work))
             tell(mark->done, true);
         else if (auto* route = std::get_if<RouteWork>(&work))
-            route->answer.set_value(std::move(route->cursor));
+            route->answer.set_value({std::move(route->cursor), {}});
     }
 }
 

@@ -27,4 +27,9 @@ struct SqliteEngine {
     std::unique_ptr<journal::Journal> open() const { return journal::open_sqlite(options, clock, silent_logger()); }
 };
 
+/// For long histories without crashes: commits do not wait for the disk.
+struct QuickSqliteEngine : SqliteEngine {
+    QuickSqliteEngine() { options.pragmas = "PRAGMA synchronous = OFF"; }
+};
+
 } // namespace turnout::test
