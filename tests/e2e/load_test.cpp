@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <set>
 
@@ -66,22 +67,21 @@ TEST_CASE("promise 8: killed ten times under load, everything that was answered 
     HostUnderTest host;
     REQUIRE(host.start());
     const auto acks = host.directory() / "acknowledged";
-    // Slow enough to last over all ten kills, however fast the machine is.
+    // Goes on until it is told to stop, however long ten starts take.
     Process load(
-        host.loadgen({"-r", std::to_string(event_count() / 10), "-d", "10", "-c", "32", "-T", "all", "--dup", "5",
-                      "--retry", "100", "--retry-delay", "0.2", "--drain", "30", "--ack-file", acks.string()}));
-    std::size_t killed_with = 0;
+        host.loadgen({"-r", std::to_string(event_count() / 10), "-d", "3600", "-c", "32", "-T", "all", "--dup", "5",
+                      "--retry", "1000", "--retry-delay", "0.2", "--drain", "30", "--ack-file", acks.string()}));
     for (int i = 0; i < 10; ++i) {
         const std::size_t before = host.delivered().size();
         REQUIRE(host.wait_until_delivered(before + 20)); // the load is under way again
         host.kill();
-        killed_with += load.running() ? 1U : 0U;
         REQUIRE_MESSAGE(host.start(), host.log());
     }
+    REQUIRE(load.running());
+    load.signal(SIGTERM);
     REQUIRE(load.wait(120s) == 0);
-    CHECK_MESSAGE(killed_with >= 8, load.output()); // most of the kills hit a load that was under way
     const auto acknowledged = ids_of(acks);
-    CHECK(acknowledged.size() > event_count() / 2);
+    CHECK(acknowledged.size() > 200);
     MESSAGE(load.output());
     const auto all_there = [&] {
         const auto& delivered = host.delivered();
