@@ -120,7 +120,7 @@ TEST_CASE("promise 4: a signed body that cannot be decoded is kept as a dead let
     CHECK(kept);
 }
 
-TEST_CASE("promise 4: a stale message is kept and not handled; a fresh one with its id is handled") {
+TEST_CASE("promise 4: a stale message is kept and not handled, a fresh one with its id is handled") {
     HostUnderTest host;
     REQUIRE(host.start());
     SignedRequest stale = with_id("late");
