@@ -3,6 +3,7 @@ include_guard(GLOBAL)
 include(doctest)
 
 # turnout_add_test(NAME SOURCES file... USES target... [TIMEOUT seconds] [LABELS label...] [SERIAL])
+# A case's name must not hold a semicolon: CMake would take it for two cases.
 # SERIAL: its cases never run beside another test (they need the machine for themselves).
 function(turnout_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 test "SERIAL" "TIMEOUT" "SOURCES;USES;LABELS")

@@ -62,7 +62,7 @@ TEST_CASE("a pretty-printed body stays one line") {
           std::string::npos);
 }
 
-TEST_CASE("attempt, element and revocations are told; a body that is no JSON becomes a string") {
+TEST_CASE("attempt, element and revocations are told, a body that is no JSON becomes a string") {
     Jsonl host;
     REQUIRE(host.start({{"fsync", "false"}}) == "");
     auto event = follow("A");

@@ -45,7 +45,7 @@ TEST_CASE("the same message id again gets 204 and is counted, not stored") {
     CHECK(host.counter("callback.duplicate") == 1);
 }
 
-TEST_CASE("a stale message gets 204 and is kept; 20 in a row make the host unready until a fresh one comes") {
+TEST_CASE("a stale message gets 204 and is kept, 20 in a row make the host unready until a fresh one comes") {
     CallbackFixture host;
     CallbackRequest request;
     const bool old = true;
@@ -72,7 +72,7 @@ TEST_CASE("a stale message gets 204 and is kept; 20 in a row make the host unrea
     CHECK(host.server.unready_reasons().empty());
 }
 
-TEST_CASE("a wrong or absent signature gets 403; the previous secret is accepted") {
+TEST_CASE("a wrong or absent signature gets 403, the previous secret is accepted") {
     CallbackFixture host;
     CallbackRequest request;
     request.secret = "not the secret";
@@ -158,7 +158,7 @@ TEST_CASE("a Content-Encoding gets 415, whatever it is") {
     CHECK(host.journal.stored().empty());
 }
 
-TEST_CASE("a body over the limit gets 413 and the connection ends; one at the limit is read") {
+TEST_CASE("a body over the limit gets 413 and the connection ends, one at the limit is read") {
     config::Http http = CallbackFixture::default_http();
     http.max_body = 2000;
     CallbackFixture host(http);

@@ -56,7 +56,7 @@ TEST_CASE("the largest body and its answer pass, also to a client that reads lat
     sender.join();
 }
 
-TEST_CASE("a half-close after a request is answered; one within a request ends it unexecuted") {
+TEST_CASE("a half-close after a request is answered, one within a request ends it unexecuted") {
     TURNOUT_EACH_MODE(lanes)
     EchoServer server(lanes);
     RawClient whole(server.port());
@@ -94,7 +94,7 @@ TEST_CASE("a handler that answers nothing is a 500, and the server goes on") {
     CHECK(server.executed().size() == 3);
 }
 
-TEST_CASE("an exception out of a handler is a 500; its lane is taken up again with all its connections") {
+TEST_CASE("an exception out of a handler is a 500, its lane is taken up again with all its connections") {
     TURNOUT_EACH_MODE(lanes)
     EchoServer server(lanes, {}, EchoServer::Handling::failing);
     std::vector<RawClient> clients;
