@@ -65,6 +65,17 @@ public:
         for (const auto& library : libraries_) add_unnamed(library);
     }
 
+    /// A library that merely lies there is not run: its settings may be missing, and no event would ever reach it.
+    void drop_unused() {
+        for (const auto& name : unnamed_) {
+            const auto& required = draft_.config.plugin_options.required_names;
+            const bool used = std::find(required.begin(), required.end(), name) != required.end() ||
+                              std::any_of(draft_.routes.begin(), draft_.routes.end(),
+                                          [&](const auto& entry) { return entry.second.plugin == name; });
+            if (!used) draft_.plugins.erase(name);
+        }
+    }
+
 private:
     static std::string library_key(const std::string& name) { return "plugin." + name + ".library"; }
 
@@ -102,6 +113,7 @@ private:
             return;
         }
         const auto [place, is_new] = draft_.plugins.try_emplace(name, Plugin{name, library, {}, origin});
+        if (is_new) unnamed_.push_back(name);
         if (!is_new)
             draft_.add(origin, directory_key,
                        library + " would be called " + name + ", as " + place->second.library.string() +
@@ -121,6 +133,7 @@ private:
 
     Draft& draft_;
     std::vector<std::string> libraries_;
+    std::vector<std::string> unnamed_; ///< instances that no line of the configuration declares
     bool readable_ = false;
 };
 
@@ -154,6 +167,7 @@ void check_plugins(Draft& draft) {
     if (!instances.readable()) return;
     instances.check();
     check_references(draft);
+    instances.drop_unused();
 }
 
 } // namespace turnout::config

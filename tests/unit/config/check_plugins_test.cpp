@@ -19,12 +19,19 @@ TEST_CASE_FIXTURE(Fixture, "every library is an instance, named after its file")
     std::filesystem::create_directory(directory / "plugins/folder.so");
     std::filesystem::create_symlink("logger.so", directory / "plugins/linked.so");
     std::filesystem::create_symlink("nothing", directory / "plugins/dangling.so");
-    CHECK(shown(good("")) == "greeter=libgreeter.so linked=linked.so logger=logger.so ");
+    const std::string routes = "route.a.plugin = greeter\nroute.b.plugin = linked\nroute.c.plugin = logger\n";
+    CHECK(shown(good(routes)) == "greeter=libgreeter.so linked=linked.so logger=logger.so ");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a library that nothing refers to is not run") {
+    CHECK(shown(good("")) == "");
+    CHECK(shown(good("route.a.plugin = logger\n")) == "logger=logger.so ");
+    CHECK(shown(good("plugins.required = greeter\n")) == "greeter=libgreeter.so ");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a library that is named is no instance of its own") {
     CHECK(shown(good("plugin.a.library = logger.so\nplugin.b.library = ./logger.so\n")) ==
-          "a=logger.so b=./logger.so greeter=libgreeter.so ");
+          "a=logger.so b=./logger.so ");
 }
 
 TEST_CASE_FIXTURE(Fixture, "settings alone belong to the library of that name") {
@@ -56,7 +63,7 @@ TEST_CASE_FIXTURE(Fixture, "files whose name is no name of their own") {
                                                           "greeter, as greeter.so is already: remove one, or name it "
                                                           "with plugin.NAME.library\n");
     CHECK(shown(good("plugin.odd.library = odd.name.so\nplugin.other.library = libgreeter.so\n")) ==
-          "greeter=greeter.so logger=logger.so odd=odd.name.so other=libgreeter.so ");
+          "odd=odd.name.so other=libgreeter.so ");
 }
 
 TEST_CASE_FIXTURE(Fixture, "routes and required plugins must exist") {
