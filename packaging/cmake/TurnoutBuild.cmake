@@ -12,10 +12,12 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(TURNOUT_PLUGIN_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/plugins")
 
+# Clones and work trees share what ccache keeps: it sees paths as they are from the build folder.
 find_program(TURNOUT_CCACHE ccache)
 if(TURNOUT_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER "${TURNOUT_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${TURNOUT_CCACHE}")
+  set(launcher "${CMAKE_COMMAND}" -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 "${TURNOUT_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${launcher}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${launcher}")
 endif()
 
 set(TURNOUT_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
