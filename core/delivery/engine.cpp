@@ -41,6 +41,7 @@ public:
 private:
     void bind(RouteRun& route);
     void open(RouteRun& route);
+    void retire_unknown();
     bool drained() const;
     void end();
 
@@ -87,6 +88,19 @@ void EngineImplementation::open(RouteRun& route) {
     if (route.plugin != nullptr) state_->suspects.active = true;
 }
 
+/// What is left of routes that are no longer configured waits for the operator instead of for nobody.
+void EngineImplementation::retire_unknown() {
+    const auto& entries = state_->table->entries();
+    for (const auto& cursor : state_->journal.cursors()) {
+        const bool configured = std::any_of(entries.begin(), entries.end(),
+                                            [&](const auto& entry) { return entry->route().name == cursor.route; });
+        if (configured || cursor.retired) continue;
+        state_->journal.retire_route(cursor.route);
+        state_->logger->warn("route {} is no longer configured: its cursor and what waits on it are kept as retired",
+                             cursor.route);
+    }
+}
+
 void EngineImplementation::start(std::vector<RouteBinding> routes) {
     auto& state = *state_;
     state.table = std::make_shared<const RouteTable>(std::move(routes));
@@ -96,6 +110,7 @@ void EngineImplementation::start(std::vector<RouteBinding> routes) {
         bind(route);
         open(route);
     }
+    retire_unknown();
     workers_ = std::make_unique<WorkerPool>(state_, state.options.limits.workers,
                                             state.options.limits.workers + state.routes.size());
     dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);

@@ -110,7 +110,7 @@ eventsub.callback = https://events.example.com/eventsub
 plugins.directory = {self.build}/plugins
 log.level         = warning
 plugin.sink.library = {self.plugin}.so
-{f"plugin.sink.path = {self.events}" if self.plugin == "jsonl" else ""}
+{f"plugin.sink.path = {self.events}{chr(10)}plugin.sink.fsync = false" if self.plugin == "jsonl" else ""}
 route.all.plugin  = sink
 {self.extra}
 """)

@@ -152,3 +152,31 @@ TEST_CASE("Over SQLite: an event that ends the host in its second attempt is fou
     }
     CHECK(crashes == 4); // once as any other, three times alone
 }
+
+TEST_CASE("A route that is no longer configured is retired, and goes on when it comes back") {
+    const TemporaryDirectory directory;
+    const auto handler =
+        std::make_shared<FakeHandler>([](const turnout_event&, turnout_outcome&) { return TURNOUT_OK; });
+    const auto retired = [](const Host& host) {
+        std::map<std::string, bool> routes;
+        for (const auto& cursor : host.journal->cursors()) routes[cursor.route] = cursor.retired;
+        return routes;
+    };
+    {
+        Host host{directory.path()};
+        host.engine->start({{route("stays"), handler}, {route("goes"), handler}});
+        CHECK(retired(host) == std::map<std::string, bool>{{"stays", false}, {"goes", false}});
+    }
+    {
+        Host host{directory.path()};
+        host.engine->start({{route("stays"), handler}});
+        CHECK(retired(host) == std::map<std::string, bool>{{"stays", false}, {"goes", true}});
+        host.append(5, 1);
+        REQUIRE(host.settled());
+        CHECK(handler->calls == 5);
+    }
+    Host host{directory.path()};
+    host.engine->start({{route("stays"), handler}, {route("goes"), handler}});
+    REQUIRE(host.settled());
+    CHECK(handler->calls == 10); // what came meanwhile was kept for it
+}
