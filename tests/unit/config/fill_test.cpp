@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(Fixture, "placeholders that cannot be resolved") {
           "t.properties:2: log.level: ${env:NOBODY}: this environment variable is not set\n");
     CHECK(faults("log.level = ${oops\n") ==
           "t.properties:2: log.level: a `${` has no `}`; for a literal `${` write `$${`\n");
-    CHECK(good("plugin.logger.text = $${user} says\n").plugins.at(1).settings.at("text") == "${user} says");
+    CHECK(good("plugin.logger.text = $${user} says\n").plugins.front().settings.at("text") == "${user} says");
 }
 
 TEST_CASE_FIXTURE(Fixture, "rules between keys") {

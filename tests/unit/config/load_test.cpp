@@ -110,7 +110,7 @@ TEST_CASE_FIXTURE(Files, "overrides replace what files say") {
     REQUIRE(result);
     CHECK(result.config->http.workers == 3);
     CHECK(result.config->log.level == "error");
-    CHECK(result.config->plugins.at(1).settings.at("equation") == "a=b");
+    CHECK(result.config->plugins.front().settings.at("equation") == "a=b");
 }
 
 TEST_CASE_FIXTURE(Files, "overrides that are refused") {
