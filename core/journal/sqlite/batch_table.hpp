@@ -32,9 +32,9 @@ public:
     /// Calls `use` with each id of an event after `sequence`, in order.
     void ids_after(Sequence sequence, const std::function<void(const EventId&)>& use);
 
-    /// Removes from the oldest row on while `may_go` says so, at most `rows` rows and about `bytes`; the last one
+    /// Removes from the oldest row on while `may_go` says so, at most `limit` rows and about `bytes`; the last one
     /// removed.
-    std::optional<Row> purge(std::size_t rows, std::size_t bytes, const std::function<bool(const Row&)>& may_go);
+    std::optional<Row> purge(std::size_t limit, std::size_t bytes, const std::function<bool(const Row&)>& may_go);
 
 private:
     static Row row_of(const Statement& statement);

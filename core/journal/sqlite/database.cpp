@@ -1,5 +1,7 @@
 #include "core/journal/sqlite/database.hpp"
 
+#include <cerrno>
+
 namespace turnout::journal::sqlite {
 
 namespace {
@@ -22,8 +24,12 @@ bool DatabaseError::temporary() const {
     case SQLITE_LOCKED:
     case SQLITE_READONLY:
     case SQLITE_PERM: return true;
-    default: return code_ == SQLITE_IOERR_NOMEM;
+    case SQLITE_IOERR: break;
+    default: return false;
     }
+    // A quota is a full disk to us, not to SQLite; and so is the index of the log that could not grow.
+    return code_ == SQLITE_IOERR_NOMEM || code_ == SQLITE_IOERR_SHMSIZE ||
+           (code_ == SQLITE_IOERR_WRITE && (system_error_ == EDQUOT || system_error_ == ENOSPC));
 }
 
 Database::Database(const std::filesystem::path& file, Access access, const std::string& vfs) {
@@ -35,11 +41,14 @@ Database::Database(const std::filesystem::path& file, Access access, const std::
     sqlite3_busy_timeout(raw, busy_timeout_ms);
 }
 
+DatabaseError DatabaseError::last(sqlite3* handle, int code) {
+    if (handle == nullptr) return {code, sqlite3_errstr(code)};
+    const int extended = sqlite3_extended_errcode(handle);
+    return {extended != SQLITE_OK ? extended : code, sqlite3_errmsg(handle), sqlite3_system_errno(handle)};
+}
+
 void Database::fail(int code) const {
-    if (!handle_) throw DatabaseError(code, sqlite3_errstr(code));
-    throw DatabaseError(sqlite3_extended_errcode(handle_.get()) != SQLITE_OK ? sqlite3_extended_errcode(handle_.get())
-                                                                             : code,
-                        sqlite3_errmsg(handle_.get()));
+    throw DatabaseError::last(handle_.get(), code);
 }
 
 void Database::execute(const char* sql) {
@@ -81,7 +90,7 @@ bool Statement::step() {
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
     // The handle's error is set by step(); reset() must not come first, a failed statement would report it again.
-    const DatabaseError error(sqlite3_extended_errcode(database_->handle()), sqlite3_errmsg(database_->handle()));
+    const DatabaseError error = DatabaseError::last(database_->handle(), code);
     sqlite3_reset(handle_.get());
     throw error;
 }

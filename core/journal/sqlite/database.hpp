@@ -14,7 +14,13 @@ namespace turnout::journal::sqlite {
 /// What SQLite refused, with its extended result code.
 class DatabaseError : public std::runtime_error {
 public:
-    DatabaseError(int code, const std::string& text) : std::runtime_error(text), code_(code) {}
+    DatabaseError(int code, const std::string& text, int system_error = 0)
+        : std::runtime_error(text),
+          code_(code),
+          system_error_(system_error) {}
+
+    /// What the connection says about its last call, which has failed with `code`.
+    static DatabaseError last(sqlite3* handle, int code);
 
     int code() const { return code_; }
 
@@ -28,6 +34,7 @@ public:
 
 private:
     int code_;
+    int system_error_; ///< errno of what failed below SQLite; 0 if nothing did
 };
 
 enum class Access { read_write, read_only };

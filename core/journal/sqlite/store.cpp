@@ -25,7 +25,7 @@ Database open_database(const std::filesystem::path& file, const SqliteOptions& o
     mode.reset();
     database.execute("PRAGMA mmap_size = 0; PRAGMA synchronous = FULL; "
                      "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; "
-                     "PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
+                     "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF");
     migrate(database, schema_steps(), file);
     if (!options.pragmas.empty()) database.execute(options.pragmas.c_str());
     return database;

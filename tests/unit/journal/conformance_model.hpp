@@ -1,11 +1,20 @@
 // Random histories with restarts, compared with a model. Part of the conformance of every engine.
 #pragma once
-#include "tests/unit/journal/conformance.hpp"
+#include "tests/unit/journal/journal_host.hpp"
 #include "tests/unit/journal/journal_model.hpp"
+
+#include <doctest/doctest.h>
 
 #include <random>
 
 namespace turnout::test {
+
+using journal::AppendResult;
+using journal::Disposition;
+using journal::Outcome;
+using journal::ParkedState;
+using journal::RouteStart;
+using journal::Sequence;
 
 /// One history. Calls are queued without waiting, so that commits hold whatever happened to gather.
 template <typename Engine> class RandomHistory {

@@ -1,4 +1,4 @@
-#include "tests/unit/journal/conformance_model.hpp"
+#include "tests/unit/journal/conformance.hpp"
 #include "tests/unit/journal/sqlite_engine.hpp"
 
 TYPE_TO_STRING(turnout::test::SqliteEngine);

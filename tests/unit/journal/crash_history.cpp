@@ -101,6 +101,7 @@ void CrashHistory::run(int runs, int rounds) {
         }
         for (int number = 0; number < rounds; ++number) round(*journal, recorder, number);
         journal->stop();
+        purged_ = journal->read(0, 1, 1).at(0).sequence - 1;
     }
 }
 
@@ -133,7 +134,9 @@ void CrashHistory::append(journal::Journal& journal, Recorder& recorder) {
 void CrashHistory::settle(journal::Journal& journal, Recorder& recorder) {
     recorder.wait();
     for (const std::string& route : routes()) {
-        for (const auto& stored : journal.read(settlings_[route].size() / 2, 20, 1 << 20)) {
+        Sequence passed = 0;
+        while (settlings_[route].contains(passed + 1)) ++passed;
+        for (const auto& stored : journal.read(passed, 30, 1 << 20)) {
             if (any(4) == 0 || settlings_[route].contains(stored.sequence)) continue;
             Settling& settling = settlings_[route][stored.sequence];
             settling.asked = vfs_.size();

@@ -19,6 +19,9 @@ public:
 
     const std::vector<DiskOperation>& operations() const { return operations_; }
 
+    /// Events that were removed on the way.
+    journal::Sequence purged() const { return purged_; }
+
     /// Opens what a crash after the first `point` operations left. Empty, or which promise is broken.
     std::string broken_promise(std::size_t point, const DiskReplay::Files& files) const;
 
@@ -65,6 +68,7 @@ private:
     std::map<std::string, std::size_t> opened_;  ///< when open_route() had returned
     journal::Sequence assigned_ = 0;
     std::size_t next_message_ = 0;
+    journal::Sequence purged_ = 0;
     std::vector<DiskOperation> operations_;
 };
 

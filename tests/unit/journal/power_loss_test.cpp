@@ -51,6 +51,16 @@ TEST_CASE("a power cut loses nothing that was acknowledged") {
     CHECK(all == histories * points);
 }
 
+TEST_CASE("the histories hold what can go wrong") {
+    const CrashHistory history(2, "", true);
+    std::map<std::string, int> syncs;
+    for (const DiskOperation& operation : history.operations())
+        if (operation.kind == DiskOperation::Kind::sync) ++syncs[operation.file];
+    CHECK(syncs["journal.db-wal"] > 30);
+    CHECK(syncs["journal.db"] > 5); // copied back
+    CHECK(history.purged() > 5);
+}
+
 TEST_CASE("the same power cuts do lose events when commits are not synced") {
     // Otherwise the test above would prove nothing.
     CHECK_FALSE(crash_often(1, "PRAGMA synchronous = NORMAL", 50).broken.empty());

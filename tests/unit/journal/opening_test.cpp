@@ -1,0 +1,134 @@
+// Directories that are taken, foreign or unusable, and files that are damaged: an error that says what to do.
+#include "tests/unit/journal/sqlite_engine.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace turnout::test {
+
+using journal::AppendResult;
+using journal::JournalError;
+
+namespace {
+
+std::string error_of_opening(const SqliteEngine& engine) {
+    try {
+        const auto journal = engine.open();
+    } catch (const JournalError& error) {
+        return error.what();
+    }
+    return {};
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// A journal with events, closed.
+void fill(const SqliteEngine& engine, int events, std::size_t size = 200) {
+    RunningJournal journal(engine.open());
+    for (int i = 0; i < events; ++i) journal.append("m-" + std::to_string(i), std::string(size, 'x'));
+}
+
+void overwrite(const std::filesystem::path& file, std::streamoff offset, const std::string& bytes) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(offset);
+    stream << bytes;
+    REQUIRE(stream.good());
+}
+
+} // namespace
+
+TEST_CASE("the second host is refused and told who holds the directory") {
+    const SqliteEngine engine;
+    const auto journal = engine.open();
+    const std::string error = error_of_opening(engine);
+    CHECK(contains(error, "process " + std::to_string(::getpid())));
+    CHECK(contains(error, engine.directory.path().string()));
+}
+
+TEST_CASE("the directory is made for its owner alone") {
+    SqliteEngine engine;
+    engine.options.directory = engine.directory / "deep" / "state";
+    fill(engine, 1);
+
+    struct stat about {};
+
+    REQUIRE(::stat(engine.options.directory.c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0700);
+    for (const char* name : {"lock", "journal.db"}) {
+        REQUIRE(::stat((engine.options.directory / name).c_str(), &about) == 0);
+        CHECK((about.st_mode & 0777) == 0600);
+    }
+}
+
+TEST_CASE("a state directory that cannot be one is an error that says so") {
+    SqliteEngine engine;
+    engine.options.directory = engine.directory.write("file", "text");
+    CHECK(contains(error_of_opening(engine), engine.options.directory.string()));
+    engine.options.directory = engine.directory / "file" / "below";
+    CHECK(contains(error_of_opening(engine), "file"));
+    engine.options.directory.clear();
+    CHECK(contains(error_of_opening(engine), "state.directory"));
+}
+
+TEST_CASE("a directory without permission is an error that says whom to ask") {
+    if (::geteuid() == 0) return; // root may do everything; the cases above go through the same code
+    SqliteEngine engine;
+    REQUIRE(::chmod(engine.directory.path().c_str(), 0500) == 0);
+    CHECK(contains(error_of_opening(engine), "chown"));
+}
+
+TEST_CASE("a damaged file is refused with what to do") {
+    const SqliteEngine engine;
+    fill(engine, 50);
+    const auto file = engine.directory / "journal.db";
+    SUBCASE("its head") {
+        overwrite(file, 0, "not a database at all");
+    }
+    SUBCASE("its size") {
+        std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+    }
+    SUBCASE("its tables") {
+        overwrite(file, 100, std::string(300, '\x55'));
+    }
+    SUBCASE("everything") {
+        overwrite(file, 0, std::string(std::filesystem::file_size(file), '\xaa'));
+    }
+    const std::string error = error_of_opening(engine);
+    CHECK(contains(error, file.string()));
+    CHECK(contains(error, "move it away"));
+}
+
+TEST_CASE("a damaged event is never handed out") {
+    SqliteEngine engine;
+    engine.options.cache_bytes = 0;
+    fill(engine, 50, 20'000);
+    const auto file = engine.directory / "journal.db";
+    const std::string bytes = read_file(file);
+    // Somewhere in the middle of the bodies, where no structure of SQLite is.
+    const auto at = bytes.find(std::string(2'000, 'x'), bytes.size() / 2);
+    REQUIRE(at != std::string::npos);
+    overwrite(file, static_cast<std::streamoff>(at + 1'000), "y");
+    RunningJournal journal(engine.open());
+    try {
+        journal.read_all();
+        FAIL("the damage was not seen");
+    } catch (const JournalError& error) {
+        CHECK(contains(error.what(), "damaged"));
+        CHECK(contains(error.what(), file.string()));
+    }
+    CHECK(journal.append("m-new") == AppendResult::stored);
+}
+
+TEST_CASE("a log without its database is not thrown away") {
+    const SqliteEngine engine;
+    engine.directory.write("journal.db-wal", "events");
+    CHECK(contains(error_of_opening(engine), "journal.db-wal"));
+    CHECK(read_file(engine.directory / "journal.db-wal") == "events");
+}
+
+} // namespace turnout::test
