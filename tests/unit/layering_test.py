@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the arrows between the folders (DESIGN: "The house") by the #include lines, and how digests are compared.
+"""Checks the arrows between the folders of core/README.md by the #include lines, and how digests are compared.
 
     layering_test.py [TOP]      prints each breach as file:line: what; exit 1 if there is one
 

@@ -1,4 +1,4 @@
-// DESIGN.md, "Promises", as far as the delivery side keeps them.
+// The promises of core/README.md, as far as the delivery side keeps them.
 #include "bench.hpp"
 
 #include <doctest/doctest.h>
