@@ -10,7 +10,9 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -20,7 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto own_prefix = "host-";
+constexpr std::string_view own_prefix = "turnout-host-";
+constexpr std::string_view own_suffix = "XXXXXX"; ///< mkdtemp puts as many characters in its place
+constexpr int most_tries = 10;
 constexpr auto lock_name = "lock";
 constexpr std::int64_t largest_library = std::int64_t{256} << 20;
 
@@ -50,10 +54,38 @@ void check_directory(const fs::path& directory) {
     }
 }
 
-Descriptor lock(const fs::path& directory) {
-    Descriptor file{::open((directory / lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (file && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return {};
+/// Nothing if another process holds it, or has removed it meanwhile, or (without O_CREAT in `flags`) it is not there.
+Descriptor lock(const fs::path& directory, int flags) {
+    Descriptor file{::open((directory / lock_name).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600)};
+    if (!file || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return {};
+
+    struct stat status {};
+
+    if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink == 0) return {};
     return file;
+}
+
+bool may_be_ours(const fs::directory_entry& entry) {
+    const auto name = entry.path().filename().string();
+    return name.starts_with(own_prefix) && name.size() == own_prefix.size() + own_suffix.size() &&
+           entry.symlink_status().type() == fs::file_type::directory;
+}
+
+/// Only what a cache makes: copies, then its lock, then the directory itself. Whoever holds the lock calls it.
+void remove_own(const fs::path& directory, std::error_code& error) {
+    std::vector<fs::path> copies;
+    bool foreign = false;
+    for (const auto& entry : fs::directory_iterator{directory, error}) {
+        if (entry.path().extension() == ".so" && entry.symlink_status().type() == fs::file_type::regular)
+            copies.push_back(entry.path());
+        else
+            foreign = foreign || entry.path().filename() != lock_name;
+    }
+    for (const auto& copy : copies)
+        if (!error) fs::remove(copy, error);
+    if (!error && foreign) error = std::make_error_code(std::errc::directory_not_empty);
+    if (!error) fs::remove(directory / lock_name, error);
+    if (!error) fs::remove(directory, error);
 }
 
 void copy_all(int from, int to, std::int64_t size, const fs::path& path) {
@@ -85,32 +117,41 @@ Cache::Cache(const fs::path& directory, std::shared_ptr<spdlog::logger> logger) 
     }
     check_directory(directory);
     remove_leftovers(directory);
-    std::string name = (directory / (std::string{own_prefix} + "XXXXXX")).string();
-    if (::mkdtemp(name.data()) == nullptr) {
-        throw PluginError(directory, "plugins.cache cannot be written: " + text_of(errno), "");
+    make_own(directory);
+}
+
+/// Until the lock is held another host that starts may take the directory for a leftover; so it is tried again.
+void Cache::make_own(const fs::path& directory) {
+    int error = 0;
+    for (int i = 0; i < most_tries && !lock_; ++i) {
+        std::string name = (directory / (std::string{own_prefix} + std::string{own_suffix})).string();
+        if (::mkdtemp(name.data()) == nullptr) {
+            throw PluginError(directory, "plugins.cache cannot be written: " + text_of(errno), "");
+        }
+        own_ = name;
+        lock_ = lock(own_, O_CREAT);
+        error = errno;
     }
-    own_ = name;
-    lock_ = lock(own_);
-    if (!lock_) throw PluginError(own_, "cannot be locked: " + text_of(errno), "");
+    if (!lock_) throw PluginError(own_, "cannot be locked: " + text_of(error), "");
 }
 
 Cache::~Cache() {
     std::error_code ignored;
+    // A copy that is still mapped stays, and with it the lock, by which the next host knows what to remove.
+    if (std::distance(fs::directory_iterator{own_, ignored}, {}) > 1) return;
     fs::remove(own_ / lock_name, ignored);
-    fs::remove(own_, ignored); // stays if a copy is still mapped; the next host removes it
+    fs::remove(own_, ignored);
 }
 
 void Cache::remove_leftovers(const fs::path& directory) {
     std::vector<fs::path> dead;
-    for (const auto& entry : fs::directory_iterator{directory}) {
-        if (!entry.path().filename().string().starts_with(own_prefix)) continue;
-        if (entry.symlink_status().type() == fs::file_type::directory) dead.push_back(entry.path());
-    }
+    for (const auto& entry : fs::directory_iterator{directory})
+        if (may_be_ours(entry)) dead.push_back(entry.path());
     for (const auto& path : dead) {
-        const Descriptor held = lock(path);
-        if (!held) continue; // its host lives
+        const Descriptor held = lock(path, 0);
+        if (!held) continue; // its host lives, or it is not ours
         std::error_code error;
-        fs::remove_all(path, error);
+        remove_own(path, error);
         if (error) logger_->warn("plugins: cannot remove leftover copies in {}: {}", path.string(), error.message());
     }
 }

@@ -48,6 +48,7 @@ public:
     PrivateCopy copy(const Source& source, std::string_view instance);
 
 private:
+    void make_own(const std::filesystem::path& directory);
     void remove_leftovers(const std::filesystem::path& directory);
 
     std::shared_ptr<spdlog::logger> logger_;

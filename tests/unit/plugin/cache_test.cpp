@@ -75,19 +75,31 @@ TEST_CASE("what a dead host has left is removed, what a living one has stays") {
     Place place;
     std::optional<Cache> living{std::in_place, place.cache, place.logger};
     const auto living_copy = living->copy(open_source(place.plugins, "a.so"), "one");
-    place.directory.write("state/plugins/host-dead01/one-1.so", "left");
-    place.directory.write("state/plugins/host-dead01/lock", "");
-    place.directory.write("state/plugins/host-dead02/one-1.so", "left before its lock was made");
+    place.directory.write("state/plugins/turnout-host-dead01/one-1.so", "left");
+    place.directory.write("state/plugins/turnout-host-dead01/lock", "");
     place.directory.write("state/plugins/not-ours", "");
     {
         const Cache next{place.cache, place.logger};
-        CHECK(!fs::exists(place.cache / "host-dead01"));
-        CHECK(!fs::exists(place.cache / "host-dead02"));
+        CHECK(!fs::exists(place.cache / "turnout-host-dead01"));
         CHECK(fs::exists(place.cache / "not-ours"));
         CHECK(fs::exists(living_copy.path()));
         CHECK(entries(place.cache) == 3);
     }
     CHECK(entries(place.cache) == 2); // it took its own directory along
+}
+
+TEST_CASE("what is not the cache's own stays") {
+    Place place;
+    const std::set<fs::path> foreign{
+        place.directory.write("state/plugins/host-photos/a.jpg", "photo"),
+        place.directory.write("state/plugins/turnout-host-photos/lock", ""),
+        place.directory.write("state/plugins/turnout-host-photos/sub/a.jpg", "photo"),
+        place.directory.write("state/plugins/turnout-host-longer-name/lock", ""),
+        place.directory.write("state/plugins/turnout-host-nolock/a.so", "no lock, so nobody knows whose"),
+    };
+    { const Cache cache{place.cache, place.logger}; }
+    for (const auto& path : foreign) CHECK_MESSAGE(fs::exists(path), path.string());
+    CHECK(!fs::exists(place.cache / "host-photos" / "lock"));
 }
 
 TEST_CASE("a copy that is kept outlives the cache and goes with the next host") {
