@@ -49,8 +49,12 @@ DevSetup::DevSetup(const files::path& plugins) {
     if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
     directory_ = name;
     write_private(directory_ / "secret", random_secret());
-    files::create_directory(directory_ / "plugins");
-    files::copy_file(plugins / "logger.so", directory_ / "plugins" / "logger.so");
+    // Whatever the umask: the host refuses plugins that others may write to.
+    const files::path copies = directory_ / "plugins";
+    files::create_directory(copies);
+    files::permissions(copies, files::perms::owner_all);
+    files::copy_file(plugins / "logger.so", copies / "logger.so");
+    files::permissions(copies / "logger.so", files::perms::owner_read | files::perms::owner_exec);
 }
 
 DevSetup::~DevSetup() {

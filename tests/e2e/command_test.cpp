@@ -122,6 +122,12 @@ TEST_CASE("dev runs until Ctrl-C, and `send` reaches it with the configuration t
     CHECK(contains(dev.output(), "handled"));
 }
 
+TEST_CASE("dev runs under a umask that lets the group write") {
+    const Finished result =
+        run({"/bin/sh", "-c", "umask 002; exec \"$0\" \"$@\"", TURNOUT_PROGRAM, "dev", "--events", "5"});
+    CHECK_MESSAGE(result.status == 0, result.output);
+}
+
 TEST_CASE("dev --for ends by itself") {
     const Finished result = run({TURNOUT_PROGRAM, "dev", "--for", "1s", "--rate", "20"});
     CHECK(result.status == 0);
