@@ -13,6 +13,10 @@
 namespace turnout::app {
 namespace {
 
+/// timeout(1) signals the process and then its group, a supervisor may signal a wrapper that passes it on: what comes
+/// as soon as this is no second request.
+constexpr std::chrono::milliseconds same_request{500};
+
 int checked(int descriptor, const char* what) {
     if (descriptor < 0) throw std::system_error(errno, std::generic_category(), what);
     return descriptor;
@@ -76,8 +80,13 @@ void Signals::taken(int number) {
         if (hung_up_) hung_up_();
         return;
     }
-    if (asked_) _exit(128 + number);
+    const auto now = std::chrono::steady_clock::now();
+    if (asked_) {
+        if (now - asked_at_ < same_request) return;
+        _exit(128 + number);
+    }
     asked_ = number;
+    asked_at_ = now;
     changed_.notify_all();
 }
 

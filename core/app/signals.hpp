@@ -12,7 +12,8 @@ namespace turnout::app {
 
 /// Made before any other thread, so that every thread inherits the blocked signals. Takes SIGTERM, SIGINT and SIGHUP;
 /// ignores SIGPIPE. The first SIGTERM or SIGINT ends wait(); a further one ends the process at once with status
-/// 128 + its number, whatever hangs. The destructor gives the former state back.
+/// 128 + its number, whatever hangs; unless it comes within half a second: then it is the same request again. The
+/// destructor gives the former state back.
 class Signals {
 public:
     Signals();
@@ -38,7 +39,8 @@ private:
     int ended_ = -1;   ///< eventfd
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::optional<int> asked_; ///< this and the next: guarded by mutex_
+    std::optional<int> asked_; ///< this and the next two: guarded by mutex_
+    std::chrono::steady_clock::time_point asked_at_;
     std::function<void()> hung_up_;
     std::thread thread_;
 };

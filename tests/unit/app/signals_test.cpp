@@ -23,6 +23,28 @@ TEST_CASE("wait() returns the signal that asked for the end") {
     }
 }
 
+TEST_CASE("the same request twice at once is one; a later one ends the process") {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        Signals signals;
+        kill(getpid(), SIGTERM);
+        kill(getpid(), SIGINT); // at once: no second request
+        const auto first = signals.wait(turnout::test::patience);
+        if (first != SIGTERM && first != SIGINT) _exit(1);
+        const auto end = std::chrono::steady_clock::now() + turnout::test::patience;
+        while (std::chrono::steady_clock::now() < end) {
+            kill(getpid(), SIGTERM);
+            usleep(50'000);
+        }
+        _exit(2);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 128 + SIGTERM);
+}
+
 TEST_CASE("SIGHUP is told and ends nothing") {
     std::atomic<int> told{0};
     Signals signals;
