@@ -15,7 +15,8 @@
 // Bytes that arrived before step 1's last read are `pending` or made it a full read (`more`): then step 2 posts, too.
 // Bytes that arrive later make a new edge, thus a step 3. A second edge while `seen` changes nothing. Only the loop
 // closes and destroys, and only what it owns, so a holder's pointer is valid until its step 2; what is destroyed while
-// a batch of epoll events is worked on is only ever the connection whose event it is, so no event dangles.
+// a batch of epoll events is worked on is the connection whose event it is, or its event is taken out of the batch
+// (make_room), so no event dangles.
 #pragma once
 #include "core/http/gate/peer.hpp"
 #include "core/http/gate/request_reader.hpp"

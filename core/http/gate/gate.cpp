@@ -78,8 +78,10 @@ bool Gate::wait(milliseconds timeout) {
     if (!ready_.empty()) return true;
     std::array<epoll_event, events_at_once> events; // NOLINT(*-member-init): filled by the kernel
     const int n = sleep(timeout, events);
-    for (int i = 0; i < n; ++i) {
-        const epoll_event& event = events[static_cast<std::size_t>(i)];
+    batch_ = std::span(events).first(static_cast<std::size_t>(std::max(n, 0)));
+    while (!batch_.empty()) {
+        const epoll_event event = batch_.front();
+        batch_ = batch_.subspan(1);
         if (event.data.ptr == this)
             acceptable_ = true;
         else if (event.data.ptr != nullptr)

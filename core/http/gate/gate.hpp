@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -72,6 +73,7 @@ private:
     void admit(int descriptor, const Peer& peer);
     void adopt(std::unique_ptr<Connection> connection) noexcept;
     bool evict() noexcept;
+    bool make_room(const Connection& reading) noexcept;
     void listen(bool on) noexcept;
     std::size_t connections_of_all() const;
 
@@ -100,6 +102,7 @@ private:
     ConnectionQueue ready_;
     std::size_t answering_ = 0;
     std::vector<char> scratch_;
+    std::span<epoll_event> batch_; ///< events that wait() has still to look at
     std::atomic<std::size_t> held_{0};
     std::atomic<std::size_t> open_{0};
     GateCounters counters_;

@@ -106,4 +106,28 @@ bool Gate::evict() noexcept {
     return true;
 }
 
+// Refuses unfinished requests, the one that began first before others, until what is held is within the limit. Only
+// those that hold more than the average, if there are any: small genuine requests are not to pay for large ones. False
+// if it would be the turn of `reading` itself.
+bool Gate::make_room(const Connection& reading) noexcept {
+    for (;;) {
+        const std::size_t held = held_.load(std::memory_order_relaxed);
+        if (held <= options_.max_held) return true;
+        const std::size_t average = held / table_.size();
+        Connection* victim = nullptr;
+        bool victim_is_large = false;
+        for (const auto& each : table_) {
+            if (each->owner.load(std::memory_order_acquire) != Owner::gate || !each->reader) continue;
+            const bool large = each->held >= average;
+            if (victim != nullptr && (large != victim_is_large ? !large : each->deadline >= victim->deadline)) continue;
+            victim = each.get();
+            victim_is_large = large;
+        }
+        if (victim == nullptr || victim == &reading) return false;
+        for (epoll_event& event : batch_) // it may be destroyed; and whatever the event tells is looked at now
+            if (event.data.ptr == victim) event.data.ptr = nullptr;
+        refuse(*victim, 503, "out of buffers");
+    }
+}
+
 } // namespace turnout::http

@@ -76,7 +76,7 @@ bool Gate::consume(Connection& connection, std::string_view input) {
         [[maybe_unused]] const auto n = ::send(connection.fd, go_on.data(), go_on.size(), MSG_NOSIGNAL);
     }
     recount(connection, reader.memory() + connection.pending.capacity());
-    if (held_.load(std::memory_order_relaxed) <= options_.max_held) return true;
+    if (held_.load(std::memory_order_relaxed) <= options_.max_held || make_room(connection)) return true;
     refuse(connection, 503, "out of buffers");
     return false;
 }

@@ -58,6 +58,7 @@ void Server::start() {
 
 bool Server::stop(std::chrono::milliseconds timeout) {
     if (std::exchange(stopped_, true)) return true;
+    socket_.gate_impl().stop_lanes();
     if (started_) server_.stopAll(true); // lanes leave poll(), too
     pool_.joinAll();                     // from here on this thread runs the loops
     const bool complete = drain(std::chrono::steady_clock::now() + timeout);

@@ -86,7 +86,7 @@ private:
     bool next() override {
         if (!std::exchange(named_, true)) name_this_thread(server_->name() + "-lane-" + std::to_string(lane_));
         end_exchange();
-        while (!stopping_) {
+        while (!stopping_ && !server_->stopping_) {
             if (!gate_->wait(lane_interval)) continue;
             begin_exchange(gate_->take());
             return true;
@@ -113,7 +113,8 @@ GateServerSocketImpl::GateServerSocketImpl(const ServerSocketOptions& options, G
     const std::size_t count = std::max(1U, options.lanes);
     GateOptions each = options.gate;
     each.limits.session_per_request = !lanes_;
-    each.max_held /= count;
+    const std::size_t largest = each.limits.header + each.limits.body; // a few of these must fit into every gate
+    each.max_held = std::min(each.max_held, std::max(each.max_held / count, 4 * largest));
     std::vector<Gate*> all;
     for (std::size_t i = 0; i < count; ++i) {
         all.push_back(gates_.emplace_back(std::make_shared<Gate>(each, sockfd(), observer)).get());
@@ -157,6 +158,11 @@ Poco::Net::SocketImpl* GateServerSocketImpl::acceptConnection(SocketAddress& cli
     auto* lane = new LaneSocketImpl(this, vacant_.back(), sockfd(), local_); // POCO takes it over
     vacant_.pop_back();
     return lane;
+}
+
+void GateServerSocketImpl::stop_lanes() noexcept {
+    stopping_ = true;
+    for (const auto& gate : gates_) gate->wake();
 }
 
 void GateServerSocketImpl::vacate(std::size_t lane) {

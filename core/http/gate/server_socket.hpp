@@ -40,6 +40,9 @@ public:
 
     const std::string& name() const { return name_; }
 
+    /// Sessions end from now on, also those that POCO is about to begin and does not know of in stopAll(). Any thread.
+    void stop_lanes() noexcept;
+
 private:
     friend class LaneSocketImpl;
     ~GateServerSocketImpl() override = default;
@@ -50,6 +53,7 @@ private:
     std::string name_;
     std::vector<std::shared_ptr<Gate>> gates_;
     bool lanes_;
+    std::atomic<bool> stopping_{false};
     bool named_ = false; ///< acceptor thread
     std::mutex mutex_;
     std::condition_variable vacancy_;

@@ -167,6 +167,30 @@ TEST_CASE("unfinished requests cannot take more memory than the limit") {
     CHECK(is_served(small));
 }
 
+TEST_CASE("stalled requests that fill the memory do not keep genuine ones out") {
+    http::GateOptions options;
+    options.max_held = 1024 * 1024;
+    EchoServer server(1, options);
+    const auto post = [](std::size_t length) {
+        return "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
+    };
+    std::vector<RawClient> stalled;
+    for (int i = 0; i < 40; ++i) {
+        stalled.emplace_back(server.port()).send(post(500'000) + std::string(120'000, 'x'));
+        stalled.emplace_back(server.port()).send(post(100) + "0123456789");
+        RawClient genuine(server.port());
+        genuine.send(post(4'000));
+        genuine.send(std::string(2'000, 'y'));
+        REQUIRE(!genuine.wait_for_end(milliseconds(2)));
+        genuine.send(std::string(2'000, 'y'));
+        CHECK(genuine.response().status == 200);
+    }
+    CHECK(server.counter("refused") >= 20);
+    CHECK(stalled.front().response().status == 503); // the large one that began first
+    stalled[1].send(std::string(90, 'x'));           // a small one never pays
+    CHECK(stalled[1].response().status == 200);
+}
+
 TEST_CASE("requests that wait for their answers count as memory, until they have them") {
     http::GateOptions options;
     options.max_held = 1024 * 1024;

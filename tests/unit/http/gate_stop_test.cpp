@@ -56,6 +56,18 @@ TEST_CASE("stop does not wait longer than it may for an answer that never comes"
     CHECK(client.response().status == 200);
 }
 
+TEST_CASE("a stop that follows the start at once ends") {
+    for (int i = 0; i < 50; ++i) {
+        http::ServerSocketOptions options;
+        options.address = {"127.0.0.1", 0};
+        options.lanes = 2;
+        options.name = "brief";
+        http::Server server(options, 0, new NoHandlers, nullptr);
+        server.start();
+        CHECK(server.stop(milliseconds(0)));
+    }
+}
+
 TEST_CASE("a server that was never started stops, and one that was destroyed leaves answers possible") {
     std::vector<http::Exchange> kept;
     {
