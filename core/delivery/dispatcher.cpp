@@ -171,12 +171,14 @@ std::chrono::nanoseconds Dispatcher::time_to_next() {
         wait = std::min<std::chrono::nanoseconds>(wait, due - now);
     if (starved_since_ != eventsub::MonotonicTime{})
         wait = std::min<std::chrono::nanoseconds>(wait, starved_since_ + starvation - now);
+    const bool may_read = !state_->suspects.active && !state_->stopping && !state_->failed;
+    if (may_read && now < journal_wait_) wait = std::min<std::chrono::nanoseconds>(wait, journal_wait_ - now);
     for (const auto& route : state_->routes) {
         if (route->plugin == nullptr) continue;
         if (const auto* oldest = route->underway_list.oldest())
             wait = std::min<std::chrono::nanoseconds>(wait, oldest->deadline - now);
-        const bool due = route->next_due < wall + longest_wait && !state_->suspects.active && !state_->stopping;
-        if (due && route->window < state_->options.limits.window)
+        const bool room = route->window < state_->options.limits.window && may_read && now >= journal_wait_;
+        if (room && route->next_due < wall + longest_wait)
             wait = std::min<std::chrono::nanoseconds>(wait, route->next_due - wall);
     }
     return std::max(wait, std::chrono::nanoseconds{0});

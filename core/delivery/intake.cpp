@@ -36,9 +36,12 @@ bool Intake::take(RouteRun& route) {
 }
 
 bool Intake::was_settled(RouteRun& route, journal::Sequence sequence) {
-    const auto& before = route.settled_before;
+    auto& before = route.settled_before;
     while (route.settled_next < before.size() && before[route.settled_next] < sequence) ++route.settled_next;
-    return route.settled_next < before.size() && before[route.settled_next] == sequence;
+    if (route.settled_next < before.size()) return before[route.settled_next] == sequence;
+    before = {}; // all are passed
+    route.settled_next = 0;
+    return false;
 }
 
 Intake::Candidate Intake::consider(RouteRun& route, const std::shared_ptr<Prepared>& event) {

@@ -118,7 +118,6 @@ void ParkedRows::load_due(RouteRun& route) {
         const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
         if (route.next_due > now || route.window >= window) return;
         room = window - route.window;
-        route.next_due = eventsub::Time::max(); // earlier again if a row becomes durable meanwhile
     }
     std::optional<Parked> last;
     auto next = eventsub::Time::max();
@@ -139,33 +138,33 @@ void ParkedRows::load_due(RouteRun& route) {
         if (!rows.empty()) next = rows.front().next_attempt;
     }
     const std::lock_guard lock{state_->mutex};
-    route.next_due = std::min(route.next_due, next);
+    route.next_due = next; // nobody else has touched it: rows become durable on this thread
 }
 
 void ParkedRows::load_released(RouteRun& route) {
-    std::deque<std::uint64_t> lanes;
-    {
-        const std::lock_guard lock{state_->mutex};
-        lanes.swap(route.releasing);
+    std::unique_lock lock{state_->mutex};
+    for (auto turns = route.releasing.size(); turns != 0; --turns) {
+        const auto lane = route.releasing.front(); // stays there if the journal cannot be read
+        lock.unlock();
+        const bool loaded = load_lane(route, lane);
+        lock.lock();
+        route.releasing.pop_front();
+        if (!loaded) route.releasing.push_back(lane);
     }
-    std::deque<std::uint64_t> later;
-    for (const auto lane : lanes)
-        if (!load_lane(route, lane)) later.push_back(lane);
-    const std::lock_guard lock{state_->mutex};
-    route.releasing.insert(route.releasing.end(), later.begin(), later.end());
 }
 
 bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
     {
         const std::lock_guard lock{state_->mutex};
         if (route.window >= std::max<std::size_t>(state_->options.limits.window, 1)) return false;
-        if (state_->suspects.active && !route.released.insert(lane).second) return false;
+        if (state_->suspects.active && route.released.contains(lane)) return false;
     }
     const auto rows = state_->journal.parked(route.route().name, ParkedState::held, before_lane(lane).next_attempt,
                                              page, before_lane(lane));
     std::vector<std::shared_ptr<Prepared>> events;
     for (const auto& row : rows) events.push_back(prepare(row));
     const std::lock_guard lock{state_->mutex};
+    if (state_->suspects.active) route.released.insert(lane);
     std::vector<Delivery*> first;
     for (std::size_t index = 0; index < rows.size(); ++index) {
         auto& delivery = take(route, rows[index], std::move(events[index]));

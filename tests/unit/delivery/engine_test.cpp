@@ -214,3 +214,50 @@ TEST_CASE("What a journal that has failed cannot settle is not called settled") 
     CHECK(handler->calls == 20);
     CHECK(bench.told().size() == 10);
 }
+
+TEST_CASE("A journal that cannot be read for a while delays, and loses nothing") {
+    Bench bench;
+    std::atomic<bool> fail{true};
+    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome& outcome) {
+        if (!fail || text(event.ordering_key) != "1") return TURNOUT_OK;
+        say(outcome, "", 60'000);
+        return TURNOUT_RETRY;
+    });
+    bench.start({{route("all"), handler}});
+    bench.add(10);
+    REQUIRE(bench.until([&] { return bench.journal->disk().of(journal::ParkedState::held).size() == 9; }));
+    bench.journal->fail_reads(true);
+    bench.add(10);
+    bench.clock.advance(std::chrono::milliseconds{61'000}); // the waiting row becomes due
+    bench.engine->notify();
+    REQUIRE(bench.until([&] { return bench.log().find("cannot be read") != std::string::npos; }));
+    fail = false;
+    bench.journal->fail_reads(false);
+    REQUIRE(bench.settled());
+    CHECK(handler->calls == 21);
+    CHECK(bench.engine->totals().done == 20);
+}
+
+TEST_CASE("Held rows that cannot be read back are read later") {
+    Bench bench;
+    std::atomic<bool> fail{true};
+    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome& outcome) {
+        if (event.sequence != 1) return TURNOUT_OK;
+        if (!fail) {
+            bench.journal->fail_reads(true); // right before its successors are to be read
+            return TURNOUT_OK;
+        }
+        say(outcome, "", 60'000);
+        return TURNOUT_RETRY;
+    });
+    bench.start({{route("all"), handler}});
+    bench.add(10);
+    REQUIRE(bench.until([&] { return bench.journal->disk().of(journal::ParkedState::held).size() == 9; }));
+    fail = false;
+    bench.clock.advance(std::chrono::milliseconds{61'000});
+    bench.engine->notify();
+    REQUIRE(bench.until([&] { return bench.log().find("cannot be read") != std::string::npos; }));
+    bench.journal->fail_reads(false);
+    REQUIRE(bench.settled());
+    CHECK(handler->calls == 11);
+}

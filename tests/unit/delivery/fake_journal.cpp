@@ -85,6 +85,20 @@ void FakeJournal::fail() {
     failed_ = true;
 }
 
+void FakeJournal::fail_reads(bool failing) {
+    const std::lock_guard lock{mutex_};
+    unreadable_ = failing;
+}
+
+void FakeJournal::check_readable() const {
+    if (unreadable_) throw journal::JournalError("the disk is gone");
+}
+
+void FakeJournal::retire_route(const std::string& route) {
+    const std::lock_guard lock{mutex_};
+    disk_.cursors.at(route).retired = true;
+}
+
 void FakeJournal::hold(bool held) {
     const std::lock_guard lock{mutex_};
     held_ = held;
@@ -203,6 +217,7 @@ std::vector<journal::Cursor> FakeJournal::cursors() const {
 std::vector<journal::StoredEvent> FakeJournal::read(journal::Sequence after, std::size_t count,
                                                     std::size_t bytes) const {
     const std::lock_guard lock{mutex_};
+    check_readable();
     ++reads_;
     std::vector<journal::StoredEvent> events;
     std::size_t size = 0;
@@ -223,6 +238,7 @@ std::vector<journal::Parked> FakeJournal::parked(const std::string& route, journ
                                                  eventsub::Time until, std::size_t count,
                                                  const std::optional<journal::Parked>& after) const {
     const std::lock_guard lock{mutex_};
+    check_readable();
     std::vector<journal::Parked> found;
     for (auto place = disk_.rows.lower_bound({route, 0, 0}); place != disk_.rows.end(); ++place) {
         const auto& row = place->second;

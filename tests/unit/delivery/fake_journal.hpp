@@ -51,6 +51,8 @@ public:
     void cut();
     /// From here on every write is answered with false.
     void fail();
+    /// While it is set read() and parked() throw.
+    void fail_reads(bool failing);
     /// Holds back commits until it is called with false.
     void hold(bool held);
 
@@ -70,7 +72,7 @@ public:
     void advance_mark(const std::string& route, journal::Sequence mark, Settled done) override;
     journal::Cursor open_route(const std::string& route, journal::RouteStart start) override;
 
-    void retire_route(const std::string&) override {}
+    void retire_route(const std::string& route) override;
 
     void drop_route(const std::string&) override {}
 
@@ -91,6 +93,7 @@ private:
 
     static void apply(Disk& disk, journal::Outcome& outcome);
     static void pass(Disk& disk, const std::string& route, journal::Sequence sequence);
+    void check_readable() const;
     void queue(Task task);
     void run();
 
@@ -100,7 +103,7 @@ private:
     Disk disk_;
     mutable std::size_t reads_ = 0;
     std::size_t commits_ = 0;
-    bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false;
+    bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false, unreadable_ = false;
     std::thread writer_;
 };
 
