@@ -51,6 +51,8 @@ void BatchTable::ids_after(Sequence sequence, const std::function<void(const Eve
     while (ids.step()) {
         const Sequence first = ids.natural(0);
         const std::string_view column = ids.bytes(2);
+        if (column.size() != ids.natural(1) * event_id_size)
+            throw DatabaseError(SQLITE_CORRUPT, "the ids of the events from " + std::to_string(first) + " are damaged");
         for (std::size_t i = 0; i < column.size() / event_id_size; ++i)
             if (first + i > sequence) use(event_id_at(column, i));
     }

@@ -20,9 +20,9 @@ CursorTable::CursorTable(Database& database)
 }
 
 void CursorTable::reload() {
-    cursors_.clear();
-    changed_.clear();
-    saved_.clear();
+    // Without cursors everything would count as settled: what is known stays until all of it was read.
+    std::map<std::string, CursorState> cursors;
+    std::set<std::string> saved;
     Statement rows(
         database_,
         "SELECT route, settled_to, settled_above, mark, suspects_to, retired_at FROM cursors ORDER BY route");
@@ -41,9 +41,12 @@ void CursorTable::reload() {
         parked_to_.bind_all(route);
         Rows parked(parked_to_);
         if (parked.next()) cursor.parked_to = parked_to_.natural(0);
-        cursors_.emplace(route, std::move(cursor));
-        saved_.insert(route);
+        cursors.emplace(route, std::move(cursor));
+        saved.insert(route);
     }
+    cursors_.swap(cursors);
+    saved_.swap(saved);
+    changed_.clear();
 }
 
 CursorState* CursorTable::find(const std::string& route) {

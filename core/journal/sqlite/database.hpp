@@ -37,6 +37,16 @@ private:
     int system_error_; ///< errno of what failed below SQLite; 0 if nothing did
 };
 
+/// After a failed transaction: brings memory back to what is on disk. If that fails, too, memory is not to be trusted
+/// any more, so what is thrown then is not temporary, whatever the cause.
+template <typename Step> void read_back(Step step) {
+    try {
+        step();
+    } catch (const DatabaseError& error) {
+        throw DatabaseError(SQLITE_INTERNAL, std::string("cannot be read back after a failed write: ") + error.what());
+    }
+}
+
 enum class Access { read_write, read_only };
 
 /// One connection. Used by one thread at a time; statements are destroyed before it.

@@ -74,7 +74,7 @@ void Duplicates::cut_segment(eventsub::Time now) {
     try {
         write_segment(now, count, dead_letters);
     } catch (...) {
-        segments_.reload();
+        read_back([this] { segments_.reload(); });
         throw;
     }
     segmented_ += count;
@@ -101,7 +101,7 @@ bool Duplicates::forget(eventsub::Time before) {
         transaction.commit();
         return changed;
     } catch (...) {
-        segments_.reload();
+        read_back([this] { segments_.reload(); });
         throw;
     }
 }

@@ -49,12 +49,13 @@ ParkedTable::ParkedTable(Database& database)
 }
 
 void ParkedTable::reload() {
-    counts_.clear();
-    unsaved_.clear();
-    counts_changed_ = true;
+    decltype(counts_) counts;
     Statement rows(database_, "SELECT route, state, number FROM counts");
     while (rows.step())
-        slot(counts_[std::string(rows.bytes(0))], static_cast<ParkedState>(rows.number(1))) = rows.natural(2);
+        slot(counts[std::string(rows.bytes(0))], static_cast<ParkedState>(rows.number(1))) = rows.natural(2);
+    counts_.swap(counts);
+    unsaved_.clear();
+    counts_changed_ = true;
 }
 
 std::optional<ParkedTable::Found> ParkedTable::find(const DeliveryKey& key) {

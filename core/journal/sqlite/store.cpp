@@ -10,7 +10,7 @@ namespace turnout::journal::sqlite {
 namespace {
 
 int note_wal_pages(void* context, sqlite3*, const char*, int pages) {
-    *static_cast<int*>(context) = pages;
+    static_cast<LogLength*>(context)->note(pages);
     return SQLITE_OK;
 }
 
@@ -54,7 +54,7 @@ Store::Store(const std::filesystem::path& file, const SqliteOptions& options, co
 }
 
 bool Store::recover(const std::filesystem::path& file) {
-    sqlite3_wal_hook(database_.handle(), note_wal_pages, &wal_pages_);
+    sqlite3_wal_hook(database_.handle(), note_wal_pages, &log_);
     // Also what was written but never synced by the run before is durable from here on, or this fails.
     if (sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) !=
         SQLITE_OK)
@@ -116,7 +116,7 @@ void Store::commit(std::span<Work> works, bool accepting) {
         parked_.save();
         transaction.commit();
     } catch (...) {
-        roll_back(ids);
+        read_back([&] { roll_back(ids); });
         throw;
     }
     last_ = group.last();

@@ -16,6 +16,19 @@ namespace turnout::journal::sqlite {
 
 class Group;
 
+/// Of the write-ahead log, in pages.
+struct LogLength {
+    int pages = 0;
+    int checkpointed = 0; ///< of those
+
+    /// After each commit.
+    void note(int now) {
+        // The log has started anew: nothing of this one was copied back yet.
+        if (now < pages) checkpointed = 0;
+        pages = now;
+    }
+};
+
 /// Opened by one thread, then used by the writer's alone.
 class Store {
 public:
@@ -76,8 +89,7 @@ private:
     const eventsub::Duration dedup_window_, retention_;
     const int checkpoint_pages_;
     Database database_;
-    int wal_pages_ = 0;
-    int checkpointed_pages_ = 0; ///< of those
+    LogLength log_;
     Meta meta_;
     const bool unclean_;
     BatchTable batches_;

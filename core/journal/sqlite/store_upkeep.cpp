@@ -15,12 +15,11 @@ constexpr std::size_t bytes_per_step = std::size_t{4} << 20;
 
 bool Store::checkpoint_due() const {
     // While readers keep the log from starting anew, only what came since counts.
-    const int done = wal_pages_ < checkpointed_pages_ ? 0 : checkpointed_pages_;
-    return wal_pages_ - done >= checkpoint_pages_;
+    return log_.pages - log_.checkpointed >= checkpoint_pages_;
 }
 
 void Store::checkpoint() {
-    checkpointed_pages_ = wal_pages_;
+    log_.checkpointed = log_.pages;
     const int code =
         sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) database_.fail(code);
@@ -70,8 +69,10 @@ bool Store::drop_old_routes() {
         parked_.save();
         transaction.commit();
     } catch (...) {
-        cursors_.reload();
-        parked_.reload();
+        read_back([this] {
+            cursors_.reload();
+            parked_.reload();
+        });
         throw;
     }
     view_.publish(last_, cursors_, parked_);

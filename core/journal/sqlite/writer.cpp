@@ -87,12 +87,12 @@ void Writer::commit(std::span<Work> works) {
     if (guard_.failed()) return give_up(works);
     const bool brings_events = std::any_of(works.begin(), works.end(),
                                            [](const Work& work) { return std::holds_alternative<AppendWork>(work); });
+    bool done = false;
     try {
         store_.commit(works, guard_.may_try());
         ++commits_since_purge_;
         if (brings_events && guard_.may_try()) guard_.write_done();
-        show_state();
-        return answer(works);
+        done = true;
     } catch (const DatabaseError& error) {
         if (!error.temporary()) fail(error.what());
         guard_.write_refused(error.what());
@@ -100,6 +100,8 @@ void Writer::commit(std::span<Work> works) {
         fail(error.what());
     }
     show_state();
+    // Outside of the try: what was answered once must not be answered again.
+    if (done) return answer(works);
     if (guard_.failed()) return give_up(works);
     refuse(works);
     commit_without_appends(works);
@@ -122,17 +124,19 @@ void Writer::commit_without_appends(std::span<Work> works) {
         if (std::holds_alternative<SettleWork>(work) || std::holds_alternative<MarkWork>(work))
             rest.push_back(std::move(work));
     if (rest.empty()) return;
+    bool done = false;
     try {
         // Perhaps only the events were too large.
         if (rest.size() < works.size()) {
             store_.commit(rest, false);
-            return answer(rest);
+            done = true;
         }
     } catch (const DatabaseError& error) {
         if (!error.temporary()) fail(error.what());
     } catch (const std::exception& error) {
         fail(error.what());
     }
+    if (done) return answer(rest);
     if (guard_.failed()) return give_up(rest);
     std::move(rest.begin(), rest.end(), std::back_inserter(retained_));
 }

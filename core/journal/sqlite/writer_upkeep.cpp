@@ -81,9 +81,11 @@ void Writer::purge() {
 }
 
 void Writer::finish() {
+    // Outcomes that are lost may be of events that plugins have seen: the next start has to treat those as suspects.
+    const bool whole = retained_.empty();
     give_up(retained_);
     retained_.clear();
-    if (!guard_.failed()) guarded("end", [this] { store_.end_run(); });
+    if (whole && !guard_.failed()) guarded("end", [this] { store_.end_run(); });
 }
 
 } // namespace turnout::journal::sqlite

@@ -68,16 +68,40 @@ TEST_CASE("what waits for space is given up when the journal stops") {
         RunningJournal journal(failing.engine.open());
         journal->open_route("r", RouteStart::now);
         journal.append("m-1");
+        CHECK(journal.advance_mark("r", 1));
         failing.vfs.write_error = SQLITE_FULL;
         journal->settle({done("r", 1)}, [&](bool durable) { settled = durable ? 1 : 0; });
+        // Answered after it: by then the settling has been tried.
+        CHECK(journal.append("m-2") == AppendResult::refused);
         journal->stop();
         CHECK(settled == 0);
     }
     failing.vfs.write_error = SQLITE_OK;
     RunningJournal journal(failing.engine.open());
     CHECK(journal.cursor("r").settled_to == 0);
-    // It could not say that it had stopped cleanly.
+    // It did not say that it had stopped cleanly: a plugin may have seen what was not settled.
+    CHECK(journal.cursor("r").suspects);
     CHECK(journal.append("m-1") == AppendResult::duplicate);
+}
+
+TEST_CASE("what cannot be read back after a failed write fails the journal, whatever the cause") {
+    FailingEngine failing;
+    failing.engine.options.retention = eventsub::Duration(0);
+    {
+        RunningJournal journal(failing.engine.open());
+        journal->open_route("r", RouteStart::now);
+        CHECK(journal.append("m-1") == AppendResult::stored);
+        failing.vfs.read_error = SQLITE_IOERR_NOMEM;
+        failing.vfs.write_error = SQLITE_FULL;
+        CHECK_FALSE(journal.settle({done("r", 1)}));
+        failing.vfs.read_error = SQLITE_OK;
+        failing.vfs.write_error = SQLITE_OK;
+        CHECK(contains(journal->state().reason, "has failed"));
+        CHECK(journal.append("m-2") == AppendResult::refused);
+    }
+    RunningJournal journal(failing.engine.open());
+    CHECK(journal.cursor("r").settled_to == 0);
+    CHECK(journal.read_all().size() == 1);
 }
 
 TEST_CASE("after a failed sync nothing is accepted until the next start") {
@@ -149,6 +173,16 @@ TEST_CASE("a disk that is read-only at the start is an error") {
     } catch (const JournalError& error) {
         CHECK(contains(error.what(), "journal.db"));
     }
+}
+
+TEST_CASE("the log is copied back each time it has the length for it") {
+    SqliteEngine engine;
+    engine.options.checkpoint_pages = 100;
+    RunningJournal journal(engine.open());
+    const auto log = engine.directory / "journal.db-wal";
+    for (int i = 0; i < 300; ++i) journal.append("m-" + std::to_string(i), std::string(20'000, 'x'));
+    // The file keeps the greatest length that it ever had; one commit may lie across the limit.
+    CHECK(std::filesystem::file_size(log) < std::uintmax_t{150} * 4'120);
 }
 
 TEST_CASE("what an unclean stop left between cursor and mark is suspect until it is settled") {

@@ -2,6 +2,7 @@
 #include "tests/unit/journal/sqlite_engine.hpp"
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -122,6 +123,16 @@ TEST_CASE("a damaged event is never handed out") {
         CHECK(contains(error.what(), file.string()));
     }
     CHECK(journal.append("m-new") == AppendResult::stored);
+}
+
+TEST_CASE("ids that are fewer than their events are damage") {
+    const SqliteEngine engine;
+    fill(engine, 5);
+    sqlite3* raw = nullptr;
+    REQUIRE(sqlite3_open((engine.directory / "journal.db").c_str(), &raw) == SQLITE_OK);
+    CHECK(sqlite3_exec(raw, "UPDATE batches SET ids = x'00' WHERE first = 3", nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(raw);
+    CHECK(contains(error_of_opening(engine), "the ids of the events from 3 are damaged"));
 }
 
 TEST_CASE("a log without its database is not thrown away") {

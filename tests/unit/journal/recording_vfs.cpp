@@ -32,7 +32,9 @@ int close_file(sqlite3_file* file) {
 }
 
 int read_file(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
-    return self(file)->methods()->xRead(self(file)->below(), into, size, offset);
+    RecordingFile* own = self(file);
+    if (const int error = own->recorder->read_error) return error;
+    return own->methods()->xRead(own->below(), into, size, offset);
 }
 
 int write_file(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {

@@ -36,7 +36,8 @@ public:
 
     /// Every write from now on fails with this result code; SQLITE_OK: none does.
     std::atomic<int> write_error{SQLITE_OK};
-    /// The same for syncs.
+    /// The same for reads, and for syncs.
+    std::atomic<int> read_error{SQLITE_OK};
     std::atomic<int> sync_error{SQLITE_OK};
     /// Of the database itself, not of its log.
     std::atomic<int> database_sync_error{SQLITE_OK};
