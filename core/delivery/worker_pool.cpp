@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <system_error>
 
 namespace turnout::delivery {
 
@@ -34,7 +35,13 @@ void WorkerPool::add(bool spare) {
 
 void WorkerPool::grow() {
     reap();
-    if (all_.size() < most_) add(true);
+    if (all_.size() >= most_) return;
+    try {
+        add(true);
+    } catch (const std::system_error& error) {
+        // The workers that there are go on; the next time a route starves it is tried again.
+        state_->logger->warn("no further worker thread can be started, tried again when needed: {}", error.what());
+    }
 }
 
 std::size_t WorkerPool::size() const {

@@ -20,7 +20,7 @@ public:
     WorkerPool& operator=(const WorkerPool&) = delete;
     ~WorkerPool();
 
-    /// One thread more, unless there are as many as there may be.
+    /// One thread more, unless there are as many as there may be or the system gives none.
     void grow();
 
     std::size_t size() const;
