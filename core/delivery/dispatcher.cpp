@@ -116,17 +116,6 @@ void Dispatcher::check_deadlines() {
 }
 
 bool Dispatcher::read_journal() {
-    if (state_->clock.monotonic() < journal_wait_) return false;
-    try {
-        return take_in();
-    } catch (const journal::JournalError& error) {
-        state_->logger->error("the journal cannot be read, tried again soon: {}", error.what());
-        journal_wait_ = state_->clock.monotonic() + journal_pause;
-        return false;
-    }
-}
-
-bool Dispatcher::take_in() {
     bool normal = false;
     {
         const std::lock_guard lock{state_->mutex};
@@ -135,13 +124,25 @@ bool Dispatcher::take_in() {
     }
     bool busy = false;
     for (const auto& route : state_->routes) {
-        if (route->plugin == nullptr) continue;
-        parked_rows_.load_released(*route);
-        if (normal) parked_rows_.load_due(*route);
-        busy = intake_.take(*route) || busy;
+        if (route->plugin == nullptr || state_->clock.monotonic() < journal_wait_[route.get()]) continue;
+        busy = take_in(*route, normal) || busy;
     }
     intake_.forget_pages();
     return busy;
+}
+
+bool Dispatcher::take_in(RouteRun& route, bool normal) {
+    try {
+        parked_rows_.load_released(route);
+        if (normal) parked_rows_.load_due(route);
+        return intake_.take(route);
+    } catch (const journal::JournalError& error) {
+        // What is damaged may be of this route only: the others go on.
+        state_->logger->error("route {}: the journal cannot be read, tried again soon: {}", route.route().name,
+                              error.what());
+        journal_wait_[&route] = state_->clock.monotonic() + journal_pause;
+        return false;
+    }
 }
 
 void Dispatcher::watch_starvation() {
@@ -172,12 +173,13 @@ std::chrono::nanoseconds Dispatcher::time_to_next() {
     if (starved_since_ != eventsub::MonotonicTime{})
         wait = std::min<std::chrono::nanoseconds>(wait, starved_since_ + starvation - now);
     const bool may_read = !state_->suspects.active && !state_->stopping && !state_->failed;
-    if (may_read && now < journal_wait_) wait = std::min<std::chrono::nanoseconds>(wait, journal_wait_ - now);
     for (const auto& route : state_->routes) {
         if (route->plugin == nullptr) continue;
         if (const auto* oldest = route->underway_list.oldest())
             wait = std::min<std::chrono::nanoseconds>(wait, oldest->deadline - now);
-        const bool room = route->window < state_->options.limits.window && may_read && now >= journal_wait_;
+        const auto readable = journal_wait_[route.get()];
+        if (may_read && now < readable) wait = std::min<std::chrono::nanoseconds>(wait, readable - now);
+        const bool room = route->window < state_->options.limits.window && may_read && now >= readable;
         if (room && route->next_due < wall + longest_wait)
             wait = std::min<std::chrono::nanoseconds>(wait, route->next_due - wall);
     }

@@ -4,6 +4,7 @@
 #include "core/delivery/parked_rows.hpp"
 #include "core/delivery/worker_pool.hpp"
 
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -31,7 +32,7 @@ private:
     void apply_completed();
     void tell(const Effect& effect) const;
     void check_deadlines();
-    bool take_in();
+    bool take_in(RouteRun& route, bool normal);
     bool read_journal();
     void watch_starvation();
     std::chrono::nanoseconds time_to_next();
@@ -40,7 +41,8 @@ private:
     WorkerPool* workers_;
     Intake intake_;
     ParkedRows parked_rows_;
-    eventsub::MonotonicTime journal_wait_{}; ///< the journal could not be read: not before then
+    /// Routes for which the journal could not be read: not before then.
+    std::map<const RouteRun*, eventsub::MonotonicTime> journal_wait_;
     eventsub::MonotonicTime starved_since_{};
     std::uint64_t begun_then_ = 0;
     std::thread thread_;
