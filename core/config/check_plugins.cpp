@@ -55,6 +55,15 @@ public:
 
     bool readable() const { return readable_; }
 
+    /// What could be named: instances, and what libraries that are not run would be called.
+    std::vector<std::string> known_names() const {
+        std::vector<std::string> names;
+        for (const auto& [name, plugin] : draft_.plugins) names.push_back(name);
+        for (const auto& library : libraries_)
+            if (const auto name = name_of(library); is_name(name)) names.push_back(name);
+        return names;
+    }
+
     void check() {
         for (auto& [name, plugin] : draft_.plugins) {
             if (draft_.given.contains(library_key(name)))
@@ -63,17 +72,6 @@ public:
                 find_library(name, plugin);
         }
         for (const auto& library : libraries_) add_unnamed(library);
-    }
-
-    /// A library that merely lies there is not run: its settings may be missing, and no event would ever reach it.
-    void drop_unused() {
-        for (const auto& name : unnamed_) {
-            const auto& required = draft_.config.plugin_options.required_names;
-            const bool used = std::find(required.begin(), required.end(), name) != required.end() ||
-                              std::any_of(draft_.routes.begin(), draft_.routes.end(),
-                                          [&](const auto& entry) { return entry.second.plugin == name; });
-            if (!used) draft_.plugins.erase(name);
-        }
     }
 
 private:
@@ -86,6 +84,7 @@ private:
         if (fs::is_regular_file(draft_.config.plugin_options.directory / plugin.library, error)) return;
         draft_.add(key, draft_.shown(key) + " is no file in " + directory(),
                    nearest(plugin.library.string(), libraries_));
+        draft_.given.find(key)->second.valid = false; // nothing more is to be said of it
     }
 
     void find_library(const std::string& name, Plugin& plugin) {
@@ -98,22 +97,26 @@ private:
                    nearest(name + ".so", libraries_));
     }
 
-    /// A library that no instance names is an instance itself.
+    bool is_used(const std::string& name) const {
+        const auto& required = draft_.config.plugin_options.required_names;
+        return std::find(required.begin(), required.end(), name) != required.end() ||
+               std::any_of(draft_.routes.begin(), draft_.routes.end(),
+                           [&](const auto& entry) { return entry.second.plugin == name; });
+    }
+
+    /// A library that no instance names is an instance itself if it is used. One that merely lies there is not run: its
+    /// settings may be missing, and no event would ever reach it.
     void add_unnamed(const std::string& library) {
         const bool named = std::any_of(draft_.plugins.begin(), draft_.plugins.end(), [&](const auto& entry) {
             return entry.second.library.lexically_normal() == library;
         });
         if (named) return;
         const auto name = name_of(library);
+        if (!is_used(name)) return; // whatever else lies there is no fault
+        if (!draft_.usable(library_key(name)))
+            return; // an instance of that name whose library is no good: told already
         const Origin origin = directory_origin();
-        if (!is_name(name)) {
-            draft_.add(origin, directory_key,
-                       library + " gives no name for a plugin (letters, digits, _ and - only): "
-                                 "rename it, or name it with plugin.NAME.library");
-            return;
-        }
         const auto [place, is_new] = draft_.plugins.try_emplace(name, Plugin{name, library, {}, origin});
-        if (is_new) unnamed_.push_back(name);
         if (!is_new)
             draft_.add(origin, directory_key,
                        library + " would be called " + name + ", as " + place->second.library.string() +
@@ -133,18 +136,10 @@ private:
 
     Draft& draft_;
     std::vector<std::string> libraries_;
-    std::vector<std::string> unnamed_; ///< instances that no line of the configuration declares
     bool readable_ = false;
 };
 
-std::vector<std::string> names(const Draft& draft) {
-    std::vector<std::string> result;
-    for (const auto& [name, plugin] : draft.plugins) result.push_back(name);
-    return result;
-}
-
-void check_references(Draft& draft) {
-    const auto known = names(draft);
+void check_references(Draft& draft, const std::vector<std::string>& known) {
     for (const auto& [name, route] : draft.routes) {
         const auto key = "route." + name + ".plugin";
         if (!draft.given.contains(key) || !draft.usable(key) || draft.plugins.contains(route.plugin)) continue;
@@ -166,8 +161,7 @@ void check_plugins(Draft& draft) {
     Instances instances(draft);
     if (!instances.readable()) return;
     instances.check();
-    check_references(draft);
-    instances.drop_unused();
+    check_references(draft, instances.known_names());
 }
 
 } // namespace turnout::config

@@ -21,6 +21,16 @@ void add_text(std::string_view text, const fs::path& name, const fs::path& direc
         entries.push_back({std::move(entry.key), std::move(entry.value), {name, entry.line}, directory});
 }
 
+void add_main_file(const fs::path& file, std::vector<Entry>& entries, Draft& draft) {
+    std::string error;
+    const auto text = read_file(file, largest_file, error);
+    draft.unreadable = !text;
+    if (text)
+        add_text(*text, file, fs::absolute(file).parent_path(), entries, draft);
+    else
+        draft.add(Origin{file, 0}, {}, error + "; name another with --config FILE or $TURNOUT_CONFIG");
+}
+
 void add_file(const fs::path& file, std::vector<Entry>& entries, Draft& draft) {
     std::string error;
     const auto text = read_file(file, largest_file, error);
@@ -73,7 +83,8 @@ std::vector<Entry> collect(const Sources& sources, Draft& draft) {
     if (sources.file.empty()) {
         add_text(sources.text, sources.text_name, fs::current_path(), entries, draft);
     } else {
-        add_file(sources.file, entries, draft);
+        add_main_file(sources.file, entries, draft);
+        if (draft.unreadable) return entries;
         for (const auto& file : included(sources.file.parent_path() / "conf.d", draft)) add_file(file, entries, draft);
     }
     add_overrides(sources.overrides, entries, draft);

@@ -43,7 +43,9 @@ private:
     void write(const Plugin& plugin) {
         const std::string prefix = "plugin." + plugin.name + ".";
         std::string rest = value(prefix + "library", plugin.library.string());
-        for (const auto& [key, setting] : plugin.settings) rest += "  " + key + " = " + value(prefix + key, setting);
+        // By name only: any of them may hold a password, as a URL may, and only the plugin knows.
+        if (!plugin.settings.empty()) rest += "  with";
+        for (const auto& [key, setting] : plugin.settings) rest += " " + key;
         text_ += "  " + padded(plugin.name, width()) + "  " + rest + '\n';
     }
 

@@ -34,6 +34,7 @@ public:
     std::map<std::string, Plugin, std::less<>> plugins;
     std::map<std::string, Route, std::less<>> routes;
     std::vector<Problem> problems;
+    bool unreadable = false; ///< the main file, so that nothing can be said of what it may hold
 
     void add(Origin origin, std::string key, std::string what, std::string suggestion = {});
     /// A problem of a key: at its line if it was given, else at the main file. A suggestion is dropped if the value

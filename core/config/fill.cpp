@@ -36,8 +36,8 @@ Target target_of(const Match& match, const Origin& origin, Draft& draft) {
 bool sounds_secret(std::string_view key) {
     std::string small(key);
     std::transform(small.begin(), small.end(), small.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    constexpr std::array<std::string_view, 7> words{"secret",     "token",      "password", "passwd",
-                                                    "passphrase", "credential", "api_key"};
+    constexpr std::array<std::string_view, 9> words{"secret",     "token",   "password", "passwd", "passphrase",
+                                                    "credential", "api_key", "apikey",   "api-key"};
     return std::any_of(std::begin(words), std::end(words),
                        [&](auto word) { return small.find(word) != std::string::npos; });
 }
@@ -80,7 +80,7 @@ private:
         given.origin = entry.origin;
         given.hidden = found.key->is_secret() || (found.key->type.kind == Kind::setting && sounds_secret(found.rest));
         Target target = target_of(found, entry.origin, draft_);
-        if (found.key->is_secret() && entry.origin.file == "--set") {
+        if (given.hidden && entry.origin.file == "--set") {
             draft_.add(entry.key, "a secret cannot be given on a command line, where everybody can read it; put it "
                                   "into a file and use ${file:PATH}");
             return;

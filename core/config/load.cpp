@@ -61,10 +61,12 @@ Result load(const Sources& sources, std::span<const KnownType> types) {
     const auto& main = sources.file.empty() ? std::filesystem::path(sources.text_name) : sources.file;
     draft.config.file = main;
     const auto entries = collect(sources, draft);
-    fill(entries, sources.environment ? sources.environment : process_environment, draft);
-    check_settings(draft);
-    check_plugins(draft);
-    check_routes(draft, types);
+    if (!draft.unreadable) {
+        fill(entries, sources.environment ? sources.environment : process_environment, draft);
+        check_settings(draft);
+        check_plugins(draft);
+        check_routes(draft, types);
+    }
     Result result;
     if (draft.problems.empty()) {
         draft.config.file = sources.file;

@@ -182,10 +182,11 @@ constexpr std::array groups{
             ""},
     Section{"state", "State", "What must survive a restart.", "", ""},
     Section{"journal", "Journal", "Every event is stored here before it is answered.", "", ""},
-    Section{"plugins", "All plugins",
-            "Every library in the directory is a plugin, named after its file without `lib` and `.so`, unless a "
-            "`plugin.NAME.library` names it.",
-            "", ""},
+    Section{
+        "plugins", "All plugins",
+        "A library in the directory that a route or `plugins.required` names is a plugin, called as its file without "
+        "`lib` and `.so`. Others are not run.",
+        "", ""},
     Section{
         "plugin", "One plugin",
         "NAME is chosen freely: letters, digits, `_` and `-`. One library can serve under several names, with settings "

@@ -74,7 +74,10 @@ std::string joined(std::span<const std::string_view> words) {
 Outcome<Value> parse_choice(const Type& type, const std::string& text) {
     if (std::find(type.choices.begin(), type.choices.end(), text) != type.choices.end()) return Value(text);
     const std::vector<std::string> choices(type.choices.begin(), type.choices.end());
-    return Refusal{"is not " + joined(type.choices), nearest(text, choices)};
+    std::string suggestion = nearest(text, choices);
+    const auto begun = std::find_if(choices.begin(), choices.end(), [&](const auto& c) { return c.starts_with(text); });
+    if (suggestion.empty() && begun != choices.end()) suggestion = *begun; // `warn`
+    return Refusal{"is not " + joined(type.choices), suggestion};
 }
 
 Outcome<Value> parse_order(const Type& type, const std::string& text) {

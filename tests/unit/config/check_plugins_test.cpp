@@ -52,16 +52,25 @@ TEST_CASE_FIXTURE(Fixture, "libraries that are not there") {
           "t.properties:2: plugin.a.library: `../x.so` must be a file below plugins.directory (did you mean x.so?)\n");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a library that is no good is told once") {
+    const std::string route = "route.a.plugin = logger\n";
+    CHECK(faults("plugin.logger.library = ../logger.so\n" + route) ==
+          "t.properties:2: plugin.logger.library: `../logger.so` must be a file below plugins.directory (did you mean "
+          "logger.so?)\n");
+    CHECK(faults("plugin.logger.library = nothing.so\n" + route) ==
+          "t.properties:2: plugin.logger.library: `nothing.so` is no file in " + (directory / "plugins").string() +
+              "\n");
+}
+
 TEST_CASE_FIXTURE(Fixture, "files whose name is no name of their own") {
     directory.write("plugins/odd.name.so", "");
-    CHECK(faults("") ==
-          "--set: plugins.directory: odd.name.so gives no name for a plugin (letters, digits, _ and - only): "
-          "rename it, or name it with plugin.NAME.library\n");
+    CHECK(shown(good("route.a.plugin = logger\n")) == "logger=logger.so "); // what is not used is no fault
     good("plugin.odd.library = odd.name.so\n");
     directory.write("plugins/greeter.so", "");
-    CHECK(faults("plugin.odd.library = odd.name.so\n") == "--set: plugins.directory: libgreeter.so would be called "
-                                                          "greeter, as greeter.so is already: remove one, or name it "
-                                                          "with plugin.NAME.library\n");
+    good("");
+    CHECK(faults("plugins.required = greeter\n") == "--set: plugins.directory: libgreeter.so would be called "
+                                                    "greeter, as greeter.so is already: remove one, or name it "
+                                                    "with plugin.NAME.library\n");
     CHECK(shown(good("plugin.odd.library = odd.name.so\nplugin.other.library = libgreeter.so\n")) ==
           "odd=odd.name.so other=libgreeter.so ");
 }

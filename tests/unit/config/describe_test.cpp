@@ -22,7 +22,7 @@ TEST_CASE_FIXTURE(Fixture, "a configuration as people read it") {
           "secret    configured\n"
           "state     /state, journal sqlite\n"
           "plugins   /plugins\n"
-          "  archive   logger.so  path = /var/log/events\n"
+          "  archive   logger.so  with path\n"
           "  greeter   libgreeter.so\n"
           "routes\n"
           "  all       -> archive   every event\n"
@@ -39,10 +39,10 @@ TEST_CASE_FIXTURE(Fixture, "nothing that is withheld is shown") {
                                     "state.directory = /${env:SECRET}\n"
                                     "plugin.logger.url = https://${env:SECRET}/\n"
                                     "plugin.logger.bot_token = hunter2\n"
+                                    "plugin.logger.webhook = https://u:hunter2@x/y\n"
                                     "plugin.logger.Password = hunter2\n"));
     CHECK(text.find("hunter") == std::string::npos);
     CHECK(text.find("0123456789abcdef") == std::string::npos);
-    CHECK(text.find("url = (withheld)") != std::string::npos);
-    CHECK(text.find("bot_token = (withheld)") != std::string::npos);
+    CHECK(text.find("logger.so  with Password bot_token url webhook\n") != std::string::npos);
     CHECK(text.find("secret    configured, and a previous one") != std::string::npos);
 }

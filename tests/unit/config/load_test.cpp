@@ -90,9 +90,8 @@ TEST_CASE_FIXTURE(Files, "all faults of all files at once, in their order") {
 }
 
 TEST_CASE_FIXTURE(Files, "files that cannot be read") {
-    CHECK(faults_of_files() == "turnout.properties: cannot be read: No such file or directory\n"
-                               "turnout.properties: eventsub.secret: missing: Signs every message; the secret of the "
-                               "subscriptions.\n");
+    CHECK(faults_of_files() == "turnout.properties: cannot be read: No such file or directory; name another with "
+                               "--config FILE or $TURNOUT_CONFIG\n");
     directory.write("turnout.properties", head());
     directory.write("conf.d", "");
     CHECK(faults_of_files() == "conf.d: cannot be read: Not a directory\n");
@@ -100,7 +99,13 @@ TEST_CASE_FIXTURE(Files, "files that cannot be read") {
     std::filesystem::create_directories(directory / "conf.d/x.properties");
     CHECK(faults_of_files() == "conf.d/x.properties: is not a regular file\n");
     directory.write("turnout.properties", std::string(4 * 1024 * 1024 + 1, '#'));
-    CHECK(faults_of_files().find("turnout.properties: is larger than 4096k\n") != std::string::npos);
+    CHECK(faults_of_files().find("turnout.properties: is larger than 4096k; name") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Files, "a beginning of a word suggests it") {
+    directory.write("turnout.properties", head());
+    CHECK(faults_of_files({"log.level=warn"}) ==
+          "--set: log.level: `warn` is not trace, debug, info, warning or error (did you mean warning?)\n");
 }
 
 TEST_CASE_FIXTURE(Files, "overrides replace what files say") {
@@ -118,7 +123,8 @@ TEST_CASE_FIXTURE(Files, "overrides that are refused") {
     CHECK(faults_of_files({"http.workers=1", "http.workers=2"}) == "--set: http.workers: given twice with --set\n");
     CHECK(faults_of_files({"http.worker=1"}) == "--set: http.worker: unknown key (did you mean http.workers?)\n");
     CHECK(faults_of_files({"=1"}) == "--set: an override is key=value\n");
-    for (const auto* key : {"eventsub.secret", "eventsub.secret.previous", "twitch.client_secret"}) {
+    for (const auto* key : {"eventsub.secret", "eventsub.secret.previous", "twitch.client_secret",
+                            "plugin.logger.bot_token", "plugin.logger.APIKey"}) {
         CHECK(faults_of_files({std::string(key) + "=hunter2hunter2"}) ==
               "--set: " + std::string(key) +
                   ": a secret cannot be given on a command line, where everybody can read it; put it "
