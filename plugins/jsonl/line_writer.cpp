@@ -32,23 +32,40 @@ void LineWriter::open_locked() {
 
 void LineWriter::write(std::string_view line) {
     std::unique_lock lock{mutex_};
-    if (file_ && !file_->is_in_place()) {
-        report_(options_.path.string() + ": opened again, as the file was moved or removed");
-        if (options_.fsync) file_->sync();
-        synced_ = written_;
-        file_.reset();
-    }
-    if (!file_) open_locked();
-    const auto size = file_->size();
-    if (options_.rotate_size != 0 && size != 0 && size + line.size() > options_.rotate_size) rotate_locked();
+    make_ready(lock, line.size());
     file_->append(line);
-    const auto number = ++written_;
-    if (options_.fsync) wait_until_durable(lock, number);
+    if (options_.fsync) wait_until_durable(lock);
+}
+
+/// Opens or rotates. Not while a sync runs: the descriptor tells an error once, and that sync would take it.
+void LineWriter::make_ready(std::unique_lock<std::mutex>& lock, std::size_t wanted) {
+    for (;;) {
+        const bool moved = file_ && !file_->is_in_place();
+        if (!file_ || (moved && !syncing_)) {
+            if (moved) leave_moved_file();
+            open_locked();
+            continue;
+        }
+        const auto size = file_->size();
+        const bool full = options_.rotate_size != 0 && size != 0 && size + wanted > options_.rotate_size;
+        if (!moved && !full) return;
+        if (syncing_) {
+            changed_.wait(lock);
+            continue;
+        }
+        rotate_locked();
+        return;
+    }
+}
+
+void LineWriter::leave_moved_file() {
+    report_(options_.path.string() + ": opened again, as the file was moved or removed");
+    settle();
+    file_.reset();
 }
 
 void LineWriter::rotate_locked() {
-    if (options_.fsync) file_->sync();
-    synced_ = written_;
+    settle();
     const auto old = [this](std::uint32_t n) { return fs::path{options_.path.string() + "." + std::to_string(n)}; };
     const auto move = [](const fs::path& from, const fs::path& to) {
         std::error_code error;
@@ -64,46 +81,68 @@ void LineWriter::rotate_locked() {
 }
 
 /// The first that comes syncs for all lines written until then; those that come meanwhile wait for the next round.
-void LineWriter::wait_until_durable(std::unique_lock<std::mutex>& lock, std::uint64_t number) {
-    while (synced_ < number) {
-        if (number <= lost_) throw std::runtime_error(why_lost_);
+void LineWriter::wait_until_durable(std::unique_lock<std::mutex>& lock) {
+    if (!pending_) pending_ = std::make_shared<Group>();
+    const auto group = pending_;
+    while (!group->done) {
         if (syncing_) {
-            synced_changed_.wait(lock);
+            changed_.wait(lock);
         } else {
-            sync_group(lock);
+            sync_pending(lock);
         }
     }
+    if (!group->failure.empty()) throw std::runtime_error(group->failure);
 }
 
-void LineWriter::sync_group(std::unique_lock<std::mutex>& lock) {
+void LineWriter::sync_pending(std::unique_lock<std::mutex>& lock) {
     syncing_ = true;
     const auto file = file_;
-    const auto upto = written_;
+    const auto group = std::exchange(pending_, nullptr);
     lock.unlock();
     std::string failure;
     try {
-        file->sync();
+        options_.sync(*file);
     } catch (const std::runtime_error& error) {
         failure = error.what();
     }
     lock.lock();
     syncing_ = false;
-    if (failure.empty()) {
-        synced_ = std::max(synced_, upto);
-    } else {
-        // What the system could not write it may have dropped; another sync of this descriptor would prove nothing.
-        lost_ = upto;
-        why_lost_ = failure;
-        if (file_ == file) file_.reset();
+    conclude(group, failure);
+}
+
+/// Syncs what nobody syncs yet, under the mutex.
+void LineWriter::settle() {
+    if (!options_.fsync) return;
+    const auto group = std::exchange(pending_, nullptr);
+    std::string failure;
+    try {
+        options_.sync(*file_);
+    } catch (const std::runtime_error& error) {
+        failure = error.what();
     }
-    synced_changed_.notify_all();
+    conclude(group, failure);
+    if (!failure.empty()) throw std::runtime_error(failure);
+}
+
+/// What the system could not write it may have dropped; another sync of that descriptor would prove nothing. So lines
+/// that came to the same file meanwhile are as lost as those of the group.
+void LineWriter::conclude(const std::shared_ptr<Group>& group, const std::string& failure) {
+    const auto end = [&](const std::shared_ptr<Group>& one) {
+        if (one) *one = {true, failure};
+    };
+    end(group);
+    if (!failure.empty()) {
+        end(std::exchange(pending_, nullptr));
+        file_.reset();
+    }
+    changed_.notify_all();
 }
 
 void LineWriter::close() {
-    const std::lock_guard lock{mutex_};
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return !syncing_; });
     if (!file_) return;
-    if (options_.fsync && synced_ < written_) file_->sync();
-    synced_ = written_;
+    if (pending_) settle();
     file_.reset();
 }
 

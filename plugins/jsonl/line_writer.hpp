@@ -3,6 +3,7 @@
 #include "append_file.hpp"
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -21,6 +22,8 @@ public:
         bool fsync = true;             ///< write() returns when the line is on stable storage
         std::uint64_t rotate_size = 0; ///< bytes; 0: never
         std::uint32_t rotate_keep = 5; ///< how many old files stay, as path.1 (youngest), path.2, ...
+        /// For tests; throws std::runtime_error.
+        std::function<void(const AppendFile&)> sync = [](const AppendFile& file) { file.sync(); };
     };
 
     /// `report` is told of repairs and reopening; it may be called from any thread that writes.
@@ -38,20 +41,27 @@ public:
     void close();
 
 private:
+    /// Lines that one sync makes durable; held by those that wait for it.
+    struct Group {
+        bool done = false;
+        std::string failure; ///< empty: they are durable
+    };
+
     void open_locked();
+    void make_ready(std::unique_lock<std::mutex>& lock, std::size_t wanted);
+    void leave_moved_file();
     void rotate_locked();
-    void wait_until_durable(std::unique_lock<std::mutex>& lock, std::uint64_t number);
-    void sync_group(std::unique_lock<std::mutex>& lock);
+    void wait_until_durable(std::unique_lock<std::mutex>& lock);
+    void sync_pending(std::unique_lock<std::mutex>& lock);
+    void settle();
+    void conclude(const std::shared_ptr<Group>& group, const std::string& failure);
 
     Options options_;
     std::function<void(std::string)> report_;
     std::mutex mutex_;
-    std::condition_variable synced_changed_;
+    std::condition_variable changed_;
     std::shared_ptr<AppendFile> file_; ///< shared with the thread that syncs it
-    std::uint64_t written_ = 0;        ///< number of the last line
-    std::uint64_t synced_ = 0;         ///< lines up to here are durable
-    std::uint64_t lost_ = 0;           ///< lines above synced_ up to here are not, and never will be
-    std::string why_lost_;
+    std::shared_ptr<Group> pending_;   ///< of the lines in file_ that no sync has begun for; may be null
     bool syncing_ = false;
 };
 
