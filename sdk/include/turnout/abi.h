@@ -184,7 +184,7 @@ typedef struct turnout_plugin_description {
     size_t handles_count;
     const turnout_setting* settings; /* configuration keys that it understands */
     size_t settings_count;
-    turnout_str ordering_key; /* wanted order_by for routes that say nothing; empty: the host's default */
+    turnout_str ordering_key; /* wanted order_by for routes that say nothing; a host may ignore it, 0.1 does */
 } turnout_plugin_description;
 
 typedef struct turnout_plugin {

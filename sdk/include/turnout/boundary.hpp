@@ -47,7 +47,12 @@ struct boundary {
             [&] {
                 auto& it = *static_cast<plugin*>(self);
                 it.start();
-                it.router_.check(std::span{declared_types<Events...>});
+                try {
+                    it.router_.check(std::span{declared_types<Events...>});
+                } catch (...) {
+                    it.stop(); // what start() began has to end before the object goes
+                    throw;
+                }
                 return 1;
             },
             into(error));
