@@ -56,7 +56,7 @@ private:
 
 class ElfReader {
 public:
-    explicit ElfReader(std::span<const std::byte> file) : file_(file) {}
+    ElfReader(std::span<const std::byte> file, std::string_view wanted) : file_(file), wanted_(wanted) {}
 
     ElfFacts read() {
         read_header();
@@ -79,6 +79,7 @@ private:
     std::string_view name(std::uint64_t offset) const;
 
     Bytes file_;
+    std::string_view wanted_;
     Elf64_Ehdr header_{};
     std::vector<Elf64_Phdr> loads_;
     Elf64_Phdr dynamic_{};
@@ -172,7 +173,10 @@ void ElfReader::read_symbols() {
         const auto binding = ELF64_ST_BIND(symbol.st_info);
         if (binding == STB_LOCAL) continue;
         if (binding == STB_GNU_UNIQUE) facts_.unique_symbols = true;
-        if (facts_.exports.size() < most_exports) facts_.exports.push_back(name(symbol.st_name));
+        const auto exported = name(symbol.st_name);
+        if (exported == wanted_ && ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT)
+            facts_.wanted_object_size = symbol.st_size;
+        if (facts_.exports.size() < most_exports) facts_.exports.push_back(exported);
     }
 }
 
@@ -214,8 +218,8 @@ std::string_view ElfReader::name(std::uint64_t offset) const {
 
 } // namespace
 
-ElfFacts read_elf(std::span<const std::byte> file) {
-    return ElfReader{file}.read();
+ElfFacts read_elf(std::span<const std::byte> file, std::string_view wanted_object) {
+    return ElfReader{file, wanted_object}.read();
 }
 
 } // namespace turnout::plugins

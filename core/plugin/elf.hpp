@@ -25,13 +25,14 @@ struct ElfNote {
 struct ElfFacts {
     std::vector<std::string_view> needed;  ///< DT_NEEDED
     std::vector<std::string_view> exports; ///< defined dynamic symbols, at most 1000 of them
+    std::uint64_t wanted_object_size = 0;  ///< of the exported object of the name asked for; 0: there is none
     bool unique_symbols = false;           ///< STB_GNU_UNIQUE: the loader never unloads it
     bool nodelete = false;                 ///< DF_1_NODELETE
     std::vector<ElfNote> notes;            ///< of the loaded segments
 };
 
-/// The views borrow `file`. Goes by program headers and the dynamic section, as the loader does; section headers may be
-/// stripped.
-ElfFacts read_elf(std::span<const std::byte> file);
+/// The views borrow `file`; `wanted_object` names a data object to look for among all exports. Goes by program headers
+/// and the dynamic section, as the loader does; section headers may be stripped.
+ElfFacts read_elf(std::span<const std::byte> file, std::string_view wanted_object = {});
 
 } // namespace turnout::plugins

@@ -18,7 +18,7 @@ constexpr std::size_t longest_name = 200;
 
 ElfFacts read(std::span<const std::byte> bytes, const std::filesystem::path& file) {
     try {
-        return read_elf(bytes);
+        return read_elf(bytes, TURNOUT_ENTRY_SYMBOL);
     } catch (const ElfError& error) {
         throw PluginError(file, error.what(), "put a plugin built for this machine there, whole");
     }
@@ -79,8 +79,10 @@ Inspection inspect(std::span<const std::byte> bytes, const std::filesystem::path
     Inspection result{manifest_of(facts, file), {}, true};
     const auto verdict = compatible(result.manifest.abi_version, result.manifest.abi_required);
     if (!verdict.reason.empty()) throw PluginError(file, verdict.reason, verdict.advice);
-    if (std::find(facts.exports.begin(), facts.exports.end(), TURNOUT_ENTRY_SYMBOL) == facts.exports.end()) {
-        throw PluginError(file, "it does not export " TURNOUT_ENTRY_SYMBOL,
+    if (facts.wanted_object_size < sizeof(turnout_entry)) {
+        throw PluginError(file,
+                          facts.wanted_object_size == 0 ? "it does not export " TURNOUT_ENTRY_SYMBOL
+                                                        : "its " TURNOUT_ENTRY_SYMBOL " is cut short",
                           std::string{"write TURNOUT_PLUGIN(...) once and "} + use_the_sdk);
     }
     check_needed(facts, file);

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <turnout/abi.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
@@ -31,6 +33,9 @@ std::string library() {
 TEST_CASE("a library is read: what it exports, needs and notes") {
     const auto file = library();
     const auto facts = read_elf(bytes_of(file));
+    CHECK(facts.wanted_object_size == 0);
+    CHECK(read_elf(bytes_of(file), "turnout_plugin_entry").wanted_object_size == sizeof(turnout_entry));
+    CHECK(read_elf(bytes_of(file), "turnout_plugin_entr").wanted_object_size == 0);
     CHECK(facts.exports == std::vector<std::string_view>{"turnout_plugin_entry"});
     CHECK(std::find(facts.needed.begin(), facts.needed.end(), "libc.so.6") != facts.needed.end());
     CHECK(std::any_of(facts.notes.begin(), facts.notes.end(),
