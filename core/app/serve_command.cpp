@@ -8,14 +8,22 @@
 
 #include <spdlog/spdlog.h>
 
+#include <pthread.h>
+#include <unistd.h>
+
 #include <array>
+#include <chrono>
 #include <cstdlib>
+#include <future>
 #include <ostream>
 
 namespace turnout::app {
 namespace {
 
 constexpr std::array<Option, 2> options{{config_option, set_option}};
+
+/// How much longer than shutdown.timeout a stop may take before a plugin counts as hanging.
+constexpr std::chrono::milliseconds hang_limit{3'000};
 
 class ServeCommand final : public Command {
 public:
@@ -57,12 +65,28 @@ public:
                      local_url(host.admin_address(), "/readyz"));
         const auto number = signals.wait();
         logger->info("{}: stopping; a second signal exits at once", number == SIGINT ? "SIGINT" : "SIGTERM");
-        const bool all = host.stop();
-        if (all)
-            logger->info("stopped");
-        else
-            logger->warn("stopped; what was still being handled will be handled again after the next start");
+        stop(host, config->shutdown_timeout, *logger);
         return ExitStatus::done;
+    }
+
+private:
+    /// Ends the process itself if a plugin still runs: no destructor may take away what its thread uses.
+    static void stop(Host& host, std::chrono::milliseconds timeout, spdlog::logger& logger) {
+        auto stopped = std::async(std::launch::async, [&] {
+            pthread_setname_np(pthread_self(), "stop");
+            return host.stop();
+        });
+        if (stopped.wait_for(timeout + hang_limit) == std::future_status::timeout) {
+            logger.error("a plugin hangs in stop() or destroy() (see above): exiting without it; what is not settled "
+                         "will be handled again after the next start");
+        } else if (stopped.get()) {
+            logger.info("stopped");
+            return;
+        } else {
+            logger.warn("stopped; what was still being handled will be handled again after the next start");
+        }
+        logger.flush();
+        _exit(ExitStatus::done);
     }
 };
 

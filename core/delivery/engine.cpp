@@ -22,6 +22,7 @@ public:
     ~EngineImplementation() override { end(); }
 
     void start(std::vector<RouteBinding> routes) override;
+    bool quiesce(std::chrono::milliseconds timeout) override;
     bool stop(std::chrono::milliseconds timeout) override;
 
     void notify() noexcept override { state_->bell->ring(); }
@@ -123,6 +124,15 @@ bool EngineImplementation::drained() const {
     const auto& state = *state_;
     if (state.failed) return state.scheduler.in_handler() == 0;
     return state.scheduler.underway() == 0 && state.settler.quiet();
+}
+
+bool EngineImplementation::quiesce(std::chrono::milliseconds timeout) {
+    if (!dispatcher_) return true;
+    std::unique_lock lock{state_->mutex};
+    state_->stopping = true;
+    state_->settler.hurry();
+    state_->bell->ring();
+    return state_->quiet.wait_for(lock, timeout, [this] { return state_->scheduler.in_handler() == 0; });
 }
 
 bool EngineImplementation::stop(std::chrono::milliseconds timeout) {

@@ -60,6 +60,9 @@ public:
     /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver. Throws
     /// journal::JournalError.
     virtual void start(std::vector<RouteBinding> routes) = 0;
+    /// Hands out nothing new and waits up to `timeout` until no handle() runs; deferred deliveries can be completed
+    /// until stop(). False if one still runs.
+    virtual bool quiesce(std::chrono::milliseconds timeout) = 0;
     /// Hands out nothing new, waits up to `timeout` for what is being handled, leaves the rest to the next start.
     /// True if nothing was cut short.
     virtual bool stop(std::chrono::milliseconds timeout) = 0;

@@ -18,12 +18,19 @@ ControlThread::~ControlThread() {
     thread_.join();
 }
 
-void ControlThread::run(const std::function<void()>& task) {
+void ControlThread::run(const std::function<void()>& task, std::chrono::milliseconds limit,
+                        const std::function<void()>& overdue) {
     const std::lock_guard one_caller{caller_};
     std::unique_lock lock{mutex_};
     task_ = &task;
     changed_.notify_all();
-    changed_.wait(lock, [this] { return task_ == nullptr; });
+    const auto done = [this] { return task_ == nullptr; };
+    if (!changed_.wait_for(lock, limit, done)) {
+        lock.unlock();
+        overdue();
+        lock.lock();
+        changed_.wait(lock, done);
+    }
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 

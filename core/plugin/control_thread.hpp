@@ -1,5 +1,6 @@
 // The one thread on which plugins are created, started, stopped and destroyed.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -17,7 +18,8 @@ public:
     ~ControlThread();
 
     /// Runs `task` there and waits for it; rethrows what it throws. From any thread but the control thread itself.
-    void run(const std::function<void()>& task);
+    /// Calls `overdue` once, on the caller's thread, if the task is not done after `limit`; and goes on waiting.
+    void run(const std::function<void()>& task, std::chrono::milliseconds limit, const std::function<void()>& overdue);
 
 private:
     void loop();

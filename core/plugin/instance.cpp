@@ -136,20 +136,27 @@ turnout_verdict Instance::checked(turnout_verdict verdict, turnout_outcome& outc
     return TURNOUT_RETRY;
 }
 
-bool Instance::stop() {
-    if (stopped_) return true;
+bool Instance::halt() {
+    if (halted_) return true;
     stopping_.store(true);
     if (running_.load() != 0) return false;
-    const auto report = [&](const char* which) {
-        return [this, which](const std::string& text) {
-            services_->logger().error("[{}] {} {}", name(), which, one_line(text, sizeof(turnout_error::message)));
-        };
-    };
-    guarded([&] { table_->stop(self_); }, report("stop"));
-    guarded([&] { table_->destroy(std::exchange(self_, nullptr)); }, report("destroy"));
+    halted_ = true;
+    guarded([&] { table_->stop(self_); }, [&](const std::string& text) { report("stop", text); });
+    return true;
+}
+
+bool Instance::stop() {
+    if (stopped_) return true;
+    if (!halt()) return false;
+    guarded([&] { table_->destroy(std::exchange(self_, nullptr)); },
+            [&](const std::string& text) { report("destroy", text); });
     unload();
     stopped_ = true;
     return true;
+}
+
+void Instance::report(const char* call, const std::string& text) const {
+    services_->logger().error("[{}] {} {}", name(), call, one_line(text, sizeof(turnout_error::message)));
 }
 
 void Instance::unload() {

@@ -30,17 +30,22 @@ public:
 
     bool handles(std::string_view type, std::string_view version) const override;
 
-    /// After stop() it answers "retry" without calling the plugin.
+    /// After halt() it answers "retry" without calling the plugin.
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
 
-    /// Control thread. Stops, destroys and unloads. False if a handle() is still running: then nothing is done but that
-    /// no new one begins, and the code stays loaded until the process ends. Idempotent.
+    /// Control thread. Calls the plugin's stop(), in which it may still complete what it has deferred; the code stays.
+    /// False if a handle() is still running: then nothing is done but that no new one begins. Idempotent.
+    bool halt();
+
+    /// Control thread. Halts if that is still to do, destroys and unloads. False if a handle() is still running: then
+    /// nothing is done but that no new one begins, and the code stays loaded until the process ends. Idempotent.
     bool stop();
 
 private:
     void create();
     void start();
     void unload();
+    void report(const char* call, const std::string& text) const;
     turnout_verdict call(const turnout_event& event, turnout_outcome& outcome) noexcept;
     turnout_verdict checked(turnout_verdict verdict, turnout_outcome& outcome) noexcept;
 
@@ -55,7 +60,8 @@ private:
     void* self_ = nullptr;
     std::atomic<std::uint32_t> running_{0};
     std::atomic<bool> stopping_{false};
-    bool stopped_ = false; ///< control thread only
+    bool halted_ = false; ///< this and the next: control thread only
+    bool stopped_ = false;
 };
 
 } // namespace turnout::plugins

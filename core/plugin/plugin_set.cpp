@@ -35,7 +35,8 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
     std::vector<Failure> failures;
     for (const auto& plugin : plugins) {
         try {
-            control_.run([&] { instances_.push_back(load_one(plugin)); });
+            run(plugin.name, "create() or start()", options_.slow_start,
+                [&] { instances_.push_back(load_one(plugin)); });
             const auto& made = *instances_.back();
             logger_->info("plugin {}: {} {} runs", plugin.name, made.id(), made.version());
         } catch (const std::exception& error) {
@@ -44,6 +45,14 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
         }
     }
     return failures;
+}
+
+/// On the control thread.
+void PluginSet::run(std::string_view name, const char* calls, std::chrono::milliseconds limit,
+                    const std::function<void()>& task) {
+    control_.run(task, limit, [&] {
+        logger_->error("plugin {} hangs: it has not returned from {} for {} ms", name, calls, limit.count());
+    });
 }
 
 std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
@@ -86,13 +95,20 @@ std::vector<std::string> PluginSet::names() const {
     return result;
 }
 
+void PluginSet::halt() {
+    for (auto one = instances_.rbegin(); one != instances_.rend(); ++one) {
+        // stop() tells which are stuck
+        run((*one)->name(), "stop()", options_.slow_stop, [&] { static_cast<void>((*one)->halt()); });
+    }
+}
+
 std::vector<std::string> PluginSet::stop() {
     std::vector<std::string> stuck;
     while (!instances_.empty()) {
         const auto instance = std::move(instances_.back());
         instances_.pop_back();
         bool done = false;
-        control_.run([&] { done = instance->stop(); });
+        run(instance->name(), "stop() or destroy()", options_.slow_stop, [&] { done = instance->stop(); });
         if (done) continue;
         logger_->error("plugin {} is stuck in handle(); it is left behind", instance->name());
         stuck.emplace_back(instance->name());

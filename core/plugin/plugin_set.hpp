@@ -8,7 +8,9 @@
 
 #include <spdlog/logger.h>
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +31,8 @@ public:
         std::filesystem::path directory; ///< plugins.directory
         std::filesystem::path cache;     ///< plugins.cache
         std::string host_version;
+        /// A plugin that takes longer in create() and start(), or in stop() and destroy(), is named in the log.
+        std::chrono::milliseconds slow_start{10'000}, slow_stop{2'000};
     };
 
     /// `port` outlives it. Throws PluginError if the cache cannot be used.
@@ -46,11 +50,17 @@ public:
     /// Of those that run, in the order in which they were loaded.
     std::vector<std::string> names() const;
 
-    /// When no handle() runs any more: stops, destroys and unloads all, last loaded first. Returns the names of those
+    /// When no handle() runs any more: calls stop() of each plugin, last loaded first, in which it may still complete
+    /// what it has deferred; a plugin that is stuck in handle() is passed over. All stay loaded until stop().
+    void halt();
+
+    /// Halts those that are not halted yet, destroys and unloads all, last loaded first. Returns the names of those
     /// that are stuck in handle(); their code stays until the process ends. Idempotent.
     std::vector<std::string> stop();
 
 private:
+    void run(std::string_view name, const char* calls, std::chrono::milliseconds limit,
+             const std::function<void()>& task);
     std::shared_ptr<Instance> load_one(const config::Plugin& plugin);
     void check_settings(const config::Plugin& plugin, const Library& library) const;
 

@@ -1,10 +1,12 @@
-// A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash", "defer";
-// anything else is fine at once. Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to `path`.
+// A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash", "defer",
+// "defer-until-stop", "hang-in-stop"; anything else is fine at once. Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to
+// `path`.
 #include <turnout/plugin.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -20,14 +22,20 @@ struct obedient final : turnout::plugin {
     static constexpr turnout::setting settings[] = {{"path", "file of what was done"}};
 
     explicit obedient(const turnout::host& host)
-        : plugin(host), file_(open(config<std::string>("path").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
+        : plugin(host),
+          file_(open(config<std::string>("path").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
         if (file_ < 0) throw std::runtime_error("cannot open its file");
         on_any([this](const turnout::any_event& event, turnout::context& context) { return obey(event, context); });
     }
 
     ~obedient() override { close(file_); }
 
-    void stop() override { threads_.clear(); }
+    void stop() override {
+        while (hangs_) std::this_thread::sleep_for(std::chrono::hours(1));
+        for (auto& one : kept_) one.answer(turnout::verdict::ok());
+        kept_.clear();
+        threads_.clear();
+    }
 
 private:
     static unsigned number_after(std::string_view word, std::string_view begin) {
@@ -47,6 +55,8 @@ private:
         if (word.starts_with("sleep-"))
             std::this_thread::sleep_for(std::chrono::milliseconds(number_after(word, "sleep-")));
         if (word == "defer") answer_later(context.defer());
+        if (word == "hang-in-stop") hangs_ = true;
+        if (word == "defer-until-stop") keep(context.defer());
         note("end", event);
         return turnout::verdict::ok();
     }
@@ -56,14 +66,21 @@ private:
         threads_.emplace_back([later = std::move(later)]() mutable { later.answer(turnout::verdict::ok()); });
     }
 
+    void keep(turnout::deferred later) {
+        const std::lock_guard lock(mutex_);
+        kept_.push_back(std::move(later));
+    }
+
     void note(const char* what, const turnout::any_event& event) const {
-        const std::string line = std::string(what) + " " + std::string(event.message_id()) + " " +
-                                 std::to_string(event.attempt()) + "\n";
+        const std::string line =
+            std::string(what) + " " + std::string(event.message_id()) + " " + std::to_string(event.attempt()) + "\n";
         if (write(file_, line.data(), line.size()) < 0) std::abort();
     }
 
     int file_;
+    std::atomic<bool> hangs_{false};
     std::mutex mutex_;
+    std::vector<turnout::deferred> kept_;
     std::vector<std::jthread> threads_;
 };
 
