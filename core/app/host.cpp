@@ -3,6 +3,7 @@
 #include "core/app/journal_relay.hpp"
 #include "core/app/readiness.hpp"
 #include "core/app/route_challenges.hpp"
+#include "core/app/route_fit.hpp"
 #include "core/app/version.hpp"
 #include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
@@ -72,8 +73,12 @@ public:
             return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(time), std::chrono::milliseconds{0});
         };
         if (server_) complete_ = server_->stop(left()) && complete_;
+        // Plugins answer what they have deferred in their stop(): the engine listens until they have had the chance.
+        if (engine_) engine_->quiesce(left());
+        if (plugins_) plugins_->halt();
         if (engine_) complete_ = engine_->stop(left()) && complete_;
-        if (plugins_) plugins_->stop(); // what is stuck in a plugin stays loaded and was told by the set
+        // What is stuck in a plugin stays loaded and was told by the set.
+        if (plugins_) complete_ = plugins_->stop().empty() && complete_;
         if (journal_) journal_->stop();
         if (admin_) admin_->stop(std::chrono::seconds(1));
         return complete_;
@@ -119,9 +124,23 @@ void Host::Running::load_plugins() {
                          " (see above); mend them, or name in plugins.required only those that must run");
 }
 
+/// A route whose plugin handles nothing of it would lose its events without a word: it is refused, or its events wait.
 std::vector<delivery::RouteBinding> Host::Running::bindings() const {
     std::vector<delivery::RouteBinding> bindings;
-    for (const config::Route& route : config_.routes) bindings.push_back({route, plugins_->find(route.plugin)});
+    for (const config::Route& route : config_.routes) {
+        auto handler = plugins_->find(route.plugin);
+        const auto fit = handler ? fit_of(route, *handler) : RouteFit{};
+        if (fit.none) {
+            const auto text = text_of(fit, route) + "; name a type and version that it declares";
+            if (is_required(config_.plugin_options, route.plugin)) throw StartError(text);
+            logger_->error("{}; going on, as the plugin is not required", text);
+            handler.reset();
+        } else if (!fit.missing.empty()) {
+            logger_->warn("{}; the plugin most likely rejects them: name the version in the route",
+                          text_of(fit, route));
+        }
+        bindings.push_back({route, std::move(handler)});
+    }
     return bindings;
 }
 

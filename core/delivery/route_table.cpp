@@ -17,7 +17,9 @@ bool RouteEntry::wants_type(const eventsub::Event& event) const {
     const auto& route = binding_.route;
     if (!route.type.empty() && route.type != event.type) return false;
     if (!route.version.empty() && route.version != event.version) return false;
-    return !binding_.handler || binding_.handler->handles(event.type, event.version);
+    // What a route names comes to its plugin even if that did not declare it: a rejection is seen, an omission is not.
+    if (!route.type.empty() || !binding_.handler) return true;
+    return binding_.handler->handles(event.type, event.version);
 }
 
 bool RouteEntry::wants_condition(const Prepared& event) const {

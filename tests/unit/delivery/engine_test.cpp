@@ -178,6 +178,18 @@ TEST_CASE("A plugin gets only what it handles") {
     CHECK(handler->calls == 2);
 }
 
+TEST_CASE("A route that names a type hands it over even if the plugin did not declare it") {
+    Bench bench;
+    auto handler = bench.handler(ok);
+    handler->only = "channel.follow";
+    auto online = route("online");
+    online.type = "stream.online";
+    bench.start({{online, handler}});
+    bench.add(2, {.type = "stream.online", .version = "1"});
+    REQUIRE(bench.settled());
+    CHECK(handler->calls == 2);
+}
+
 TEST_CASE("A route whose handler blocks does not delay another one") {
     Bench bench{{}, false, {2, 64}};
     const Gate gate;
