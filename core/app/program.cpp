@@ -67,7 +67,9 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     return commands;
 }
 
-int run_program(const std::vector<std::string>& words, Streams streams) {
+namespace {
+
+int dispatch(const std::vector<std::string>& words, Streams streams) {
     const auto commands = all_commands();
     if (words.empty() || asks_for_help(words[0]) || words[0] == "help") {
         print_overview(words.empty() ? streams.error : streams.out, commands);
@@ -83,6 +85,16 @@ int run_program(const std::vector<std::string>& words, Streams streams) {
     if (!meant.empty()) streams.error << "; did you mean `turnout " << meant << "`?";
     streams.error << "\nSee `turnout --help`.\n";
     return ExitStatus::usage;
+}
+
+} // namespace
+
+int run_program(const std::vector<std::string>& words, Streams streams) {
+    const int status = dispatch(words, streams);
+    streams.out.flush();
+    if (streams.out || status != ExitStatus::done) return status;
+    streams.error << "turnout: the output cannot be written\n"; // a full disk behind `>`, for example
+    return ExitStatus::failed;
 }
 
 } // namespace turnout::app

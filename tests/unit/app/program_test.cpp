@@ -25,6 +25,16 @@ bool contains(const std::string& text, const std::string& part) {
 
 } // namespace
 
+TEST_CASE("output that cannot be written is a failure") {
+    struct Full : std::streambuf {
+    } full; // takes nothing
+
+    std::ostream out(&full);
+    std::ostringstream error;
+    CHECK(run_program({"version"}, {out, error}) == 1);
+    CHECK(contains(error.str(), "cannot be written"));
+}
+
 TEST_CASE("without a verb the overview goes to the error output and the status is 2") {
     const Result result = run({});
     CHECK(result.status == 2);
