@@ -16,7 +16,7 @@ namespace turnout::http {
 /// Any thread. Never blocks: what waits is kept here with its Exchange, and whoever calls recheck() answers it.
 class ChallengeDesk {
 public:
-    static constexpr std::chrono::milliseconds patience{2'000};
+    static constexpr std::chrono::milliseconds patience{1'750}; ///< and a sweep of 250 ms: at most two seconds
 
     ChallengeDesk(const ChallengePort& port, const eventsub::Clock& clock, Counters& counters, RefusalLog& log);
 

@@ -23,7 +23,7 @@ TEST_CASE("wait() returns the signal that asked for the end") {
     }
 }
 
-TEST_CASE("the same request twice at once is one; a later one ends the process") {
+TEST_CASE("the same request twice at once is one, a later one ends the process") {
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {

@@ -31,7 +31,7 @@ TEST_CASE("a challenge that nobody asked for waits without holding up its lane, 
     client.send(challenge_request().bytes());
     REQUIRE(wait_until([&] { return host.server.challenges().waiting() == 1; }));
     CHECK(host.ask(CallbackRequest{}).status == 204); // by the same lane
-    host.clock.turn(std::chrono::milliseconds(1999));
+    host.clock.turn(std::chrono::milliseconds(1749));
     host.server.challenges().recheck();
     CHECK(host.server.challenges().waiting() == 1);
     host.clock.turn(std::chrono::milliseconds(1));
