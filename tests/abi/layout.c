@@ -1,6 +1,10 @@
 /* The layout of ABI 1.0 on 64-bit machines, compiled as C11. A line here is only ever added, never changed: a change
  * breaks every plugin that was built before. */
 #include <turnout/abi.h>
+#include <turnout/ext/emit.h>
+#include <turnout/ext/metrics.h>
+#include <turnout/ext/state.h>
+#include <turnout/ext/timer.h>
 #include <turnout/note.h>
 
 #define SIZE(record, bytes) _Static_assert(sizeof(struct record) == (bytes), "size of " #record)
@@ -135,6 +139,86 @@ AT(turnout_entry, abi_required, 8);
 AT(turnout_entry, reserved, 12);
 AT(turnout_entry, description, 16);
 AT(turnout_entry, plugin, 24);
+
+IS(TURNOUT_METRICS_MAX_SERIES, 1000);
+IS(TURNOUT_METRICS_MAX_LABELS, 8);
+IS(TURNOUT_METRICS_MAX_BUCKETS, 32);
+IS(TURNOUT_METRICS_MAX_TEXT, 128);
+IS(TURNOUT_COUNTER, 1);
+IS(TURNOUT_GAUGE, 2);
+IS(TURNOUT_HISTOGRAM, 3);
+
+SIZE(turnout_label, 32);
+AT(turnout_label, name, 0);
+AT(turnout_label, value, 16);
+
+SIZE(turnout_series, 72);
+AT(turnout_series, struct_size, 0);
+AT(turnout_series, kind, 4);
+AT(turnout_series, name, 8);
+AT(turnout_series, help, 24);
+AT(turnout_series, labels, 40);
+AT(turnout_series, labels_count, 48);
+AT(turnout_series, buckets, 56);
+AT(turnout_series, buckets_count, 64);
+
+SIZE(turnout_metrics, 48);
+AT(turnout_metrics, struct_size, 0);
+AT(turnout_metrics, reserved, 4);
+AT(turnout_metrics, series, 8);
+AT(turnout_metrics, add, 16);
+AT(turnout_metrics, set, 24);
+AT(turnout_metrics, observe, 32);
+AT(turnout_metrics, drift, 40);
+
+IS(TURNOUT_TIMER_MAX_TIMERS, 1000);
+IS(TURNOUT_TIMER_MAX_MS, 315360000000);
+
+SIZE(turnout_timer, 24);
+AT(turnout_timer, struct_size, 0);
+AT(turnout_timer, reserved, 4);
+AT(turnout_timer, start, 8);
+AT(turnout_timer, cancel, 16);
+
+IS(TURNOUT_STATE_MAX_KEY, 256);
+IS(TURNOUT_STATE_MAX_VALUE, 65536);
+IS(TURNOUT_STATE_MAX_TOTAL, 16777216);
+IS(TURNOUT_STATE_MAX_WRITES, 256);
+IS(TURNOUT_STATE_MAX_WRITTEN, 1048576);
+IS(TURNOUT_STATE_MAX_SCAN, 1000);
+IS(TURNOUT_STATE_MAX_ONCE, 1000000);
+IS(TURNOUT_STATE_DONE, 1);
+IS(TURNOUT_STATE_ABSENT, 2);
+IS(TURNOUT_STATE_FRESH, 3);
+IS(TURNOUT_STATE_UNFINISHED, 4);
+IS(TURNOUT_STATE_INVALID, -1);
+IS(TURNOUT_STATE_NO_TOKEN, -2);
+IS(TURNOUT_STATE_FULL, -3);
+IS(TURNOUT_STATE_FAILED, -4);
+
+SIZE(turnout_state, 48);
+AT(turnout_state, struct_size, 0);
+AT(turnout_state, reserved, 4);
+AT(turnout_state, get, 8);
+AT(turnout_state, put, 16);
+AT(turnout_state, erase, 24);
+AT(turnout_state, scan, 32);
+AT(turnout_state, once, 40);
+
+IS(TURNOUT_EMIT_MAX_EVENTS, 64);
+IS(TURNOUT_EMIT_MAX_BYTES, 1048576);
+IS(TURNOUT_EMIT_MAX_BODY, 262144);
+IS(TURNOUT_EMIT_MAX_HOPS, 8);
+IS(TURNOUT_EMIT_DONE, 1);
+IS(TURNOUT_EMIT_INVALID, -1);
+IS(TURNOUT_EMIT_NO_TOKEN, -2);
+IS(TURNOUT_EMIT_FULL, -3);
+IS(TURNOUT_EMIT_TOO_DEEP, -4);
+
+SIZE(turnout_emit, 16);
+AT(turnout_emit, struct_size, 0);
+AT(turnout_emit, reserved, 4);
+AT(turnout_emit, emit, 8);
 
 /* A translation unit needs a declaration that is no assertion. */
 extern const int turnout_abi_layout_is_pinned;
