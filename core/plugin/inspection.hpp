@@ -1,28 +1,27 @@
 // What can be said of a plugin's file without running any of its code.
 #pragma once
-#include "core/plugin/manifest.hpp"
+#include "sdk/lint/rules.hpp"
 
 #include <cstddef>
 #include <filesystem>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace turnout::plugins {
 
-/// Not a reason to refuse it, but something its author should mend.
-struct Finding {
-    std::string what;
-    std::string advice;
-};
+using lint::Finding;
+using lint::Manifest;
 
 struct Inspection {
-    Manifest manifest;
-    std::vector<Finding> findings;
-    bool can_unload = true; ///< as far as the file tells
+    Manifest manifest;             ///< its texts made fit for a log
+    std::vector<Finding> findings; ///< no reason to refuse it, but something its author should mend
+    bool can_unload = true;        ///< as far as the file tells
 };
 
 /// Throws PluginError that names `file` if this host must not load it.
 Inspection inspect(std::span<const std::byte> bytes, const std::filesystem::path& file);
+
+/// Texts of a manifest as one line of valid UTF-8 each.
+Manifest readable(Manifest manifest);
 
 } // namespace turnout::plugins

@@ -114,7 +114,7 @@ void Library::abandon() {
 void Library::check_entry(const std::filesystem::path& source) const {
     const auto refuse = [&](const std::string& reason) { throw PluginError(source, reason, rebuild); };
     if (entry_->struct_size < entry_size) refuse("its entry is cut short");
-    if (const auto verdict = compatible(entry_->abi_version, entry_->abi_required); !verdict.reason.empty()) {
+    if (const auto verdict = lint::compatible(entry_->abi_version, entry_->abi_required); !verdict.reason.empty()) {
         throw PluginError(source, verdict.reason, verdict.advice);
     }
     const auto& manifest = inspection_.manifest;

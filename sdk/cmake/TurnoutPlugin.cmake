@@ -1,10 +1,12 @@
-# turnout_add_plugin(NAME source...): builds NAME.so, a plugin that the host can load, verify and unload again.
+# turnout_add_plugin(NAME [WITHOUT_LINT] source...): builds NAME.so, a plugin that the host can load, verify and unload
+# again. turnout-lint checks it after each link, and fails the build if it has something to say; WITHOUT_LINT: not then.
 # NAME is a target like any other: target_link_libraries(NAME PRIVATE ...) adds what the plugin needs of its own.
 include_guard(GLOBAL)
 set(TURNOUT_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/turnout_plugin.map" CACHE INTERNAL "Exports of a plugin")
 
 function(turnout_add_plugin name)
-  add_library(${name} MODULE ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 plugin "WITHOUT_LINT" "" "")
+  add_library(${name} MODULE ${plugin_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE turnout::sdk)
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so"
@@ -18,6 +20,12 @@ function(turnout_add_plugin name)
   get_directory_property(options COMPILE_OPTIONS)
   if(NOT "${options} ${CMAKE_CXX_FLAGS} ${CMAKE_C_FLAGS}" MATCHES "-fsanitize=")
     target_link_options(${name} PRIVATE LINKER:-z,defs)
+  endif()
+
+  # The host loads no file that others may write to, whatever the umask was.
+  add_custom_command(TARGET ${name} POST_BUILD COMMAND chmod go-w "$<TARGET_FILE:${name}>" VERBATIM)
+  if(NOT plugin_WITHOUT_LINT)
+    add_custom_command(TARGET ${name} POST_BUILD COMMAND turnout::turnout-lint "$<TARGET_FILE:${name}>" VERBATIM)
   endif()
 
   if(TURNOUT_PLUGIN_OUTPUT_DIRECTORY) # inside Turnout's own tree

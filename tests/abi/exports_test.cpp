@@ -1,6 +1,6 @@
 // What the build rules promise of every plugin that turnout_add_plugin() makes.
-#include "core/plugin/elf.hpp"
 #include "core/plugin/inspection.hpp"
+#include "sdk/lint/elf.hpp"
 #include "tests/unit/plugin/fixture/plugin_host.hpp"
 
 #include <doctest/doctest.h>
@@ -24,7 +24,7 @@ TEST_CASE("plugins export their entry and nothing else, and nothing keeps them l
         CAPTURE(path.string());
         const auto bytes = turnout::test::read_file(path);
         const auto span = std::as_bytes(std::span{bytes});
-        const auto facts = turnout::plugins::read_elf(span);
+        const auto facts = turnout::lint::read_elf(span);
         REQUIRE(facts.exports.size() == 1);
         CHECK(facts.exports.front() == "turnout_plugin_entry");
         CHECK(!facts.unique_symbols);

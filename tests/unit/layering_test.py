@@ -47,7 +47,7 @@ def closure(part):
 def check_core(part, quote, header):
     if part not in USES:
         return f"core/{part} is not in the table of parts"
-    if header.startswith("turnout/"):
+    if header.startswith(("turnout/", "sdk/lint/")):
         return None if "sdk" in closure(part) else f"core/{part} may not use sdk"
     if header.startswith("core/"):
         used = header.split("/")[1]
@@ -117,6 +117,8 @@ def prove():
         ("plugins/a/a.cpp", "#include <doctest/doctest.h>"),
         ("core/config/a.cpp", '#include "core/eventsub/event.hpp"'),
         ("core/config/a.cpp", "#include <turnout/abi.h>"),
+        ("core/config/a.cpp", '#include "sdk/lint/rules.hpp"'),
+        ("core/plugin/a.cpp", '#include "sdk/template/plugin.hpp"'),
         ("core/eventsub/a.cpp", '#include "core/journal/journal.hpp"'),
         ("core/eventsub/a.cpp", "#include <Poco/JSON/Parser.h>"),
         ("core/journal/sqlite/a.cpp", '  #  include "core/delivery/engine.hpp"'),
@@ -137,6 +139,7 @@ def prove():
         ("core/eventsub/a.hpp", "#include <turnout/abi.h>"),
         ("core/delivery/a.hpp", '#include "core/config/config.hpp"'),
         ("core/delivery/a.hpp", "#include <turnout/abi.h>"),
+        ("core/plugin/a.hpp", '#include "sdk/lint/rules.hpp"'),
         ("core/http/a.cpp", "#include <Poco/Net/HTTPServer.h>"),
         ("core/app/a.cpp", '#include "core/sim/sim.hpp"'),
         ("plugins/a/a.cpp", "#include <turnout/plugin.hpp>"),

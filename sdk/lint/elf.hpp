@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace turnout::plugins {
+namespace turnout::lint {
 
 /// Not a shared library that this machine could load; the text says why.
 class ElfError : public std::runtime_error {
@@ -25,6 +25,7 @@ struct ElfNote {
 struct ElfFacts {
     std::vector<std::string_view> needed;  ///< DT_NEEDED
     std::vector<std::string_view> exports; ///< defined dynamic symbols, at most 1000 of them
+    std::vector<std::string_view> imports; ///< undefined dynamic symbols, at most 10,000 of them
     std::uint64_t wanted_object_size = 0;  ///< of the exported object of the name asked for; 0: there is none
     bool unique_symbols = false;           ///< STB_GNU_UNIQUE: the loader never unloads it
     bool nodelete = false;                 ///< DF_1_NODELETE
@@ -35,4 +36,4 @@ struct ElfFacts {
 /// and the dynamic section, as the loader does; section headers may be stripped.
 ElfFacts read_elf(std::span<const std::byte> file, std::string_view wanted_object = {});
 
-} // namespace turnout::plugins
+} // namespace turnout::lint

@@ -1,4 +1,4 @@
-#include "core/plugin/manifest.hpp"
+#include "sdk/lint/manifest.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <string>
 
-using turnout::plugins::compatible;
-using turnout::plugins::Manifest;
-using turnout::plugins::parse_manifest;
+using turnout::lint::compatible;
+using turnout::lint::Manifest;
+using turnout::lint::parse_manifest;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "core/plugin/elf.hpp"
+#include "sdk/lint/elf.hpp"
 
 #include <elf.h>
 
@@ -7,11 +7,12 @@
 #include <cstring>
 #include <type_traits>
 
-namespace turnout::plugins {
+namespace turnout::lint {
 
 namespace {
 
 constexpr std::size_t most_exports = 1000;
+constexpr std::size_t most_imports = 10'000;
 constexpr const char* truncated = "the file is cut off: it is shorter than its headers say";
 
 #if defined(__x86_64__)
@@ -168,8 +169,11 @@ void ElfReader::read_symbols() {
     const std::uint64_t count = symbol_count();
     for (std::uint64_t i = 1; i < count; ++i) {
         const auto symbol = file_.element<Elf64_Sym>(table, i);
-        // SHN_ABS: the name of a version, no object.
-        if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx == SHN_ABS) continue;
+        if (symbol.st_shndx == SHN_ABS) continue; // the name of a version, no object
+        if (symbol.st_shndx == SHN_UNDEF) {
+            if (facts_.imports.size() < most_imports) facts_.imports.push_back(name(symbol.st_name));
+            continue;
+        }
         const auto binding = ELF64_ST_BIND(symbol.st_info);
         if (binding == STB_LOCAL) continue;
         if (binding == STB_GNU_UNIQUE) facts_.unique_symbols = true;
@@ -222,4 +226,4 @@ ElfFacts read_elf(std::span<const std::byte> file, std::string_view wanted_objec
     return ElfReader{file, wanted_object}.read();
 }
 
-} // namespace turnout::plugins
+} // namespace turnout::lint

@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace turnout::plugins {
+namespace turnout::lint {
 
+/// Texts are as the file has them: control characters and invalid UTF-8 included.
 struct Manifest {
     struct Handled {
         std::string type;    ///< empty: every event
@@ -42,4 +43,4 @@ Compatibility compatible(std::uint32_t abi_version, std::uint32_t abi_required);
 /// From the description of the note. Throws std::invalid_argument that says what is wrong with it.
 Manifest parse_manifest(std::string_view description);
 
-} // namespace turnout::plugins
+} // namespace turnout::lint

@@ -1,17 +1,13 @@
-#include "core/plugin/manifest.hpp"
-
-#include "core/plugin/text.hpp"
+#include "sdk/lint/manifest.hpp"
 
 #include <turnout/abi.h>
 
 #include <cstring>
 #include <stdexcept>
 
-namespace turnout::plugins {
+namespace turnout::lint {
 
 namespace {
-
-constexpr std::size_t longest_line = 1000;
 
 Manifest::Handled parse_handled(std::string_view text) {
     if (text == "*") return {};
@@ -27,7 +23,7 @@ void take_line(Manifest& manifest, std::string_view line) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) throw std::invalid_argument("its note has a line without `=`");
     const auto key = line.substr(0, equals);
-    const std::string text = one_line(line.substr(equals + 1), longest_line);
+    const std::string text{line.substr(equals + 1)};
     if (key == "id") {
         manifest.id = text;
     } else if (key == "version") {
@@ -83,4 +79,4 @@ Manifest parse_manifest(std::string_view description) {
     return manifest;
 }
 
-} // namespace turnout::plugins
+} // namespace turnout::lint

@@ -1,7 +1,6 @@
-#include "core/plugin/elf.hpp"
+#include "sdk/lint/elf.hpp"
 
-#include "core/plugin/error.hpp"
-#include "core/plugin/inspection.hpp"
+#include "sdk/lint/rules.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <doctest/doctest.h>
@@ -15,8 +14,8 @@
 #include <span>
 #include <string>
 
-using turnout::plugins::ElfError;
-using turnout::plugins::read_elf;
+using turnout::lint::ElfError;
+using turnout::lint::read_elf;
 
 namespace {
 
@@ -81,11 +80,7 @@ TEST_CASE("a file with wrong bytes anywhere is read or refused, and nothing else
         // Mostly where the tables are: at the beginning and around the dynamic section.
         const std::size_t reach = i % 2 == 0 ? std::min<std::size_t>(file.size(), 4096) : file.size();
         for (int n = 0; n < 4; ++n) broken[random() % reach] = static_cast<char>(random());
-        try {
-            static_cast<void>(turnout::plugins::inspect(bytes_of(broken), "broken.so"));
-        } catch (const turnout::plugins::PluginError&) {
-            ++refused;
-        }
+        if (turnout::lint::examine(bytes_of(broken)).refused()) ++refused;
     }
     CHECK(refused > 0);
     CHECK(refused < 4000);

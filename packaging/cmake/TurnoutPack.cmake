@@ -1,0 +1,11 @@
+# cpack --config BUILD/CPackConfig.cmake: an archive for each component: host, plugins, sdk.
+include_guard(GLOBAL)
+set(CPACK_GENERATOR TGZ)
+set(CPACK_PACKAGE_VENDOR "The Turnout authors")
+set(CPACK_PACKAGE_FILE_NAME "turnout-${PROJECT_VERSION}-${CMAKE_SYSTEM_PROCESSOR}")
+set(CPACK_COMPONENTS_ALL host plugins sdk)
+set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_GROUPING IGNORE)
+set(CPACK_INCLUDE_TOPLEVEL_DIRECTORY OFF)
+set(CPACK_COMPONENT_INCLUDE_TOPLEVEL_DIRECTORY OFF)
+include(CPack)
