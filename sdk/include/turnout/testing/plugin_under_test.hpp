@@ -1,0 +1,87 @@
+// A plugin, run by a test through the real ABI.
+#pragma once
+#include <turnout/abi.h>
+#include <turnout/testing/fake_host.hpp>
+#include <turnout/text.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// Of the plugin whose sources the test is linked with.
+extern "C" {
+extern TURNOUT_EXPORT const turnout_entry turnout_plugin_entry;
+}
+
+namespace turnout::testing {
+
+/// Made and started by the constructor, stopped and destroyed by the destructor. handle() may be called by several
+/// threads, if the plugin stands it.
+class plugin_under_test {
+public:
+    /// Throws std::runtime_error with the plugin's own words if it refuses to run, or if a setting is none of those
+    /// that it declares (a host refuses such a configuration, too). `host` outlives it.
+    explicit plugin_under_test(fake_host& host, const turnout_entry& entry = turnout_plugin_entry)
+        : host_(host),
+          table_(*entry.plugin) {
+        check_settings(*entry.description);
+        turnout_error error{sizeof(turnout_error), 0, {}};
+        self_ = table_.create(host_.raw(), &error);
+        if (self_ == nullptr) throw std::runtime_error(words(error));
+        if (table_.start(self_, &error) == 1) return;
+        table_.destroy(self_);
+        throw std::runtime_error(words(error));
+    }
+
+    plugin_under_test(const plugin_under_test&) = delete;
+    plugin_under_test& operator=(const plugin_under_test&) = delete;
+
+    ~plugin_under_test() {
+        table_.stop(self_);
+        table_.destroy(self_);
+    }
+
+    /// Its verdict. For a deferred delivery, what it says later, if that comes within `limit`; else TURNOUT_DEFERRED.
+    outcome handle(event made, std::chrono::milliseconds limit = std::chrono::seconds{10}) {
+        std::uint64_t token = 0;
+        auto result = begin(std::move(made), token);
+        if (!result.deferred()) return result;
+        return host_.deliveries().wait(token, limit).value_or(result);
+    }
+
+    /// Its verdict, without waiting; `token` is set to that of the delivery.
+    outcome begin(event made, std::uint64_t& token) {
+        const auto& record = host_.deliveries().begin(std::move(made));
+        token = record.token;
+        turnout_outcome said{sizeof(turnout_outcome), 0, {}};
+        const auto verdict = table_.handle(self_, &record, &said);
+        host_.deliveries().end(token, verdict);
+        return outcome::of(verdict, &said);
+    }
+
+private:
+    static std::string words(const turnout_error& error) {
+        const std::string_view all{error.message, sizeof(error.message)};
+        return std::string{all.substr(0, all.find('\0'))};
+    }
+
+    void check_settings(const turnout_plugin_description& description) const {
+        if (description.settings_count == 0) return;
+        for (const auto& [key, value] : host_.settings()) {
+            bool known = false;
+            for (std::size_t i = 0; i < description.settings_count; ++i) {
+                known = known || to_view(description.settings[i].key) == key;
+            }
+            if (!known) throw std::runtime_error(key + " is no setting of " + std::string{to_view(description.id)});
+        }
+    }
+
+    fake_host& host_;
+    const turnout_plugin& table_;
+    void* self_ = nullptr;
+};
+
+} // namespace turnout::testing
