@@ -39,10 +39,32 @@ template <class Struct, class Member> struct field {
     std::string_view alias;
 };
 
+namespace detail {
+
+struct field_probe {
+    constexpr void operator()(const auto&...) const {}
+};
+
+} // namespace detail
+
+/// fields() gives a tuple of them; or fields(visit) calls visit(field...), which compilers get through much faster.
 template <class T>
 concept described_struct = requires {
     T::fields();
+}
+
+|| requires {
+    T::fields(detail::field_probe{});
 };
+
+/// Calls visit(field...) with all fields of a described struct.
+template <described_struct T, class Visit> constexpr auto visit_fields(Visit&& visit) {
+    if constexpr (requires { T::fields(); }) {
+        return std::apply(visit, T::fields());
+    } else {
+        return T::fields(visit);
+    }
+}
 
 template <class T> void decode_into(const value& from, T& to);
 
@@ -79,7 +101,7 @@ template <class T> void decode_struct(const value& from, T& to) {
         }
         decode_into(found, to.*(one.member));
     };
-    std::apply([&](const auto&... each) { (read(each), ...); }, T::fields());
+    visit_fields<T>([&](const auto&... each) { (read(each), ...); });
 }
 
 } // namespace detail

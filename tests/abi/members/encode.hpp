@@ -57,7 +57,7 @@ template <class T> void encode_value(std::string& to, const T& value) {
             to += ':';
             encode_value(to, value.*(field.member));
         };
-        std::apply([&](const auto&... each) { (member(each), ...); }, T::fields());
+        turnout::visit_fields<T>([&](const auto&... each) { (member(each), ...); });
         to += '}';
     } else {
         to += turnout::format("{}", value);

@@ -1,11 +1,10 @@
-// channel.chat.message 1
+// Made by sdk/catalog/generate; do not edit.
 #pragma once
 #include <turnout/decode.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace turnout::twitch {
@@ -32,10 +31,9 @@ struct channel_chat_message_v1 {
                 std::int64_t bits = 0;
                 std::int64_t tier = 0; ///< colour tier of the cheermote
 
-                static constexpr auto fields() {
-                    using self = cheermote_t;
-                    return std::tuple{field{"prefix", &self::prefix}, field{"bits", &self::bits},
-                                      field{"tier", &self::tier}};
+                template <class Visit, class self = cheermote_t> static constexpr auto fields(Visit visit) {
+                    return visit(field{"prefix", &self::prefix}, field{"bits", &self::bits},
+                                 field{"tier", &self::tier});
                 }
             };
 
@@ -51,10 +49,9 @@ struct channel_chat_message_v1 {
                 std::string_view owner_id; ///< user id of the emote owner
                 std::vector<open_enum<format_t>> format;
 
-                static constexpr auto fields() {
-                    using self = emote_t;
-                    return std::tuple{field{"id", &self::id}, field{"emote_set_id", &self::emote_set_id},
-                                      field{"owner_id", &self::owner_id}, field{"format", &self::format}};
+                template <class Visit, class self = emote_t> static constexpr auto fields(Visit visit) {
+                    return visit(field{"id", &self::id}, field{"emote_set_id", &self::emote_set_id},
+                                 field{"owner_id", &self::owner_id}, field{"format", &self::format});
                 }
             };
 
@@ -63,10 +60,9 @@ struct channel_chat_message_v1 {
                 std::string_view user_login;
                 std::string_view user_name; ///< display name
 
-                static constexpr auto fields() {
-                    using self = mention_t;
-                    return std::tuple{field{"user_id", &self::user_id}, field{"user_login", &self::user_login},
-                                      field{"user_name", &self::user_name}};
+                template <class Visit, class self = mention_t> static constexpr auto fields(Visit visit) {
+                    return visit(field{"user_id", &self::user_id}, field{"user_login", &self::user_login},
+                                 field{"user_name", &self::user_name});
                 }
             };
 
@@ -74,9 +70,8 @@ struct channel_chat_message_v1 {
                 std::string_view gif_id;
                 std::string_view url; ///< must be used unmodified
 
-                static constexpr auto fields() {
-                    using self = gif_t;
-                    return std::tuple{field{"gif_id", &self::gif_id}, field{"url", &self::url}};
+                template <class Visit, class self = gif_t> static constexpr auto fields(Visit visit) {
+                    return visit(field{"gif_id", &self::gif_id}, field{"url", &self::url});
                 }
             };
 
@@ -87,20 +82,18 @@ struct channel_chat_message_v1 {
             std::optional<mention_t> mention;
             std::optional<gif_t> gif; ///< added to the docs between 2026-06-27 and 2026-08-12
 
-            static constexpr auto fields() {
-                using self = fragments_t;
-                return std::tuple{field{"type", &self::type},           field{"text", &self::text},
-                                  field{"cheermote", &self::cheermote}, field{"emote", &self::emote},
-                                  field{"mention", &self::mention},     field{"gif", &self::gif}};
+            template <class Visit, class self = fragments_t> static constexpr auto fields(Visit visit) {
+                return visit(field{"type", &self::type}, field{"text", &self::text},
+                             field{"cheermote", &self::cheermote}, field{"emote", &self::emote},
+                             field{"mention", &self::mention}, field{"gif", &self::gif});
             }
         };
 
         std::string_view text;
         std::vector<fragments_t> fragments;
 
-        static constexpr auto fields() {
-            using self = message_t;
-            return std::tuple{field{"text", &self::text}, field{"fragments", &self::fragments}};
+        template <class Visit, class self = message_t> static constexpr auto fields(Visit visit) {
+            return visit(field{"text", &self::text}, field{"fragments", &self::fragments});
         }
     };
 
@@ -129,18 +122,16 @@ struct channel_chat_message_v1 {
         std::string_view id;
         std::string_view info; ///< months for subscriber badges, otherwise usually empty
 
-        static constexpr auto fields() {
-            using self = badges_t;
-            return std::tuple{field{"set_id", &self::set_id}, field{"id", &self::id}, field{"info", &self::info}};
+        template <class Visit, class self = badges_t> static constexpr auto fields(Visit visit) {
+            return visit(field{"set_id", &self::set_id}, field{"id", &self::id}, field{"info", &self::info});
         }
     };
 
     struct cheer_t {
         std::int64_t bits = 0;
 
-        static constexpr auto fields() {
-            using self = cheer_t;
-            return std::tuple{field{"bits", &self::bits}};
+        template <class Visit, class self = cheer_t> static constexpr auto fields(Visit visit) {
+            return visit(field{"bits", &self::bits});
         }
     };
 
@@ -155,30 +146,19 @@ struct channel_chat_message_v1 {
         std::string_view thread_user_login;
         std::string_view thread_user_name; ///< display name
 
-        static constexpr auto fields() {
-            using self = reply_t;
-            return std::tuple{field{"parent_message_id", &self::parent_message_id},
-                              field{"parent_message_body", &self::parent_message_body},
-                              field{"parent_user_id", &self::parent_user_id},
-                              field{"parent_user_login", &self::parent_user_login},
-                              field{"parent_user_name", &self::parent_user_name},
-                              field{"thread_message_id", &self::thread_message_id},
-                              field{"thread_user_id", &self::thread_user_id},
-                              field{"thread_user_login", &self::thread_user_login},
-                              field{"thread_user_name", &self::thread_user_name}};
+        template <class Visit, class self = reply_t> static constexpr auto fields(Visit visit) {
+            return visit(
+                field{"parent_message_id", &self::parent_message_id},
+                field{"parent_message_body", &self::parent_message_body},
+                field{"parent_user_id", &self::parent_user_id}, field{"parent_user_login", &self::parent_user_login},
+                field{"parent_user_name", &self::parent_user_name},
+                field{"thread_message_id", &self::thread_message_id}, field{"thread_user_id", &self::thread_user_id},
+                field{"thread_user_login", &self::thread_user_login},
+                field{"thread_user_name", &self::thread_user_name});
         }
     };
 
-    struct source_badges_t {
-        std::string_view set_id;
-        std::string_view id;
-        std::string_view info; ///< months for subscriber badges, otherwise usually empty
-
-        static constexpr auto fields() {
-            using self = source_badges_t;
-            return std::tuple{field{"set_id", &self::set_id}, field{"id", &self::id}, field{"info", &self::info}};
-        }
-    };
+    using source_badges_t = badges_t;
 
     std::string_view broadcaster_user_id;
     std::string_view broadcaster_user_login;
@@ -195,37 +175,31 @@ struct channel_chat_message_v1 {
     std::optional<reply_t> reply;
     std::optional<std::string_view> channel_points_custom_reward_id;
     std::optional<std::string_view> channel_points_animation_id; ///< undocumented; typed by twitch-rs and TwitchIO
-    std::optional<std::string_view>
-        source_broadcaster_user_id; ///< null unless sent from another channel of a shared chat session
+    /// null unless sent from another channel of a shared chat session
+    std::optional<std::string_view> source_broadcaster_user_id;
     std::optional<std::string_view> source_broadcaster_user_login;
     std::optional<std::string_view> source_broadcaster_user_name;
     std::optional<std::string_view> source_message_id;
     std::optional<std::vector<source_badges_t>> source_badges;
     std::optional<bool> is_source_only; ///< only meaningful in shared chat
 
-    static constexpr auto fields() {
-        using self = channel_chat_message_v1;
-        return std::tuple{field{"broadcaster_user_id", &self::broadcaster_user_id},
-                          field{"broadcaster_user_login", &self::broadcaster_user_login},
-                          field{"broadcaster_user_name", &self::broadcaster_user_name},
-                          field{"chatter_user_id", &self::chatter_user_id},
-                          field{"chatter_user_login", &self::chatter_user_login},
-                          field{"chatter_user_name", &self::chatter_user_name},
-                          field{"message_id", &self::message_id},
-                          field{"message", &self::message},
-                          field{"message_type", &self::message_type},
-                          field{"badges", &self::badges},
-                          field{"cheer", &self::cheer},
-                          field{"color", &self::color},
-                          field{"reply", &self::reply},
-                          field{"channel_points_custom_reward_id", &self::channel_points_custom_reward_id},
-                          field{"channel_points_animation_id", &self::channel_points_animation_id},
-                          field{"source_broadcaster_user_id", &self::source_broadcaster_user_id},
-                          field{"source_broadcaster_user_login", &self::source_broadcaster_user_login},
-                          field{"source_broadcaster_user_name", &self::source_broadcaster_user_name},
-                          field{"source_message_id", &self::source_message_id},
-                          field{"source_badges", &self::source_badges},
-                          field{"is_source_only", &self::is_source_only}};
+    template <class Visit, class self = channel_chat_message_v1> static constexpr auto fields(Visit visit) {
+        return visit(field{"broadcaster_user_id", &self::broadcaster_user_id},
+                     field{"broadcaster_user_login", &self::broadcaster_user_login},
+                     field{"broadcaster_user_name", &self::broadcaster_user_name},
+                     field{"chatter_user_id", &self::chatter_user_id},
+                     field{"chatter_user_login", &self::chatter_user_login},
+                     field{"chatter_user_name", &self::chatter_user_name}, field{"message_id", &self::message_id},
+                     field{"message", &self::message}, field{"message_type", &self::message_type},
+                     field{"badges", &self::badges}, field{"cheer", &self::cheer}, field{"color", &self::color},
+                     field{"reply", &self::reply},
+                     field{"channel_points_custom_reward_id", &self::channel_points_custom_reward_id},
+                     field{"channel_points_animation_id", &self::channel_points_animation_id},
+                     field{"source_broadcaster_user_id", &self::source_broadcaster_user_id},
+                     field{"source_broadcaster_user_login", &self::source_broadcaster_user_login},
+                     field{"source_broadcaster_user_name", &self::source_broadcaster_user_name},
+                     field{"source_message_id", &self::source_message_id}, field{"source_badges", &self::source_badges},
+                     field{"is_source_only", &self::is_source_only});
     }
 };
 

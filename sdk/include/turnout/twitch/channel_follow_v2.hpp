@@ -1,9 +1,8 @@
-// channel.follow 2
+// Made by sdk/catalog/generate; do not edit.
 #pragma once
 #include <turnout/decode.hpp>
 
 #include <string_view>
-#include <tuple>
 
 namespace turnout::twitch {
 
@@ -20,15 +19,12 @@ struct channel_follow_v2 {
     std::string_view broadcaster_user_name; ///< display name
     timestamp followed_at;
 
-    static constexpr auto fields() {
-        using self = channel_follow_v2;
-        return std::tuple{field{"user_id", &self::user_id},
-                          field{"user_login", &self::user_login},
-                          field{"user_name", &self::user_name},
-                          field{"broadcaster_user_id", &self::broadcaster_user_id},
-                          field{"broadcaster_user_login", &self::broadcaster_user_login},
-                          field{"broadcaster_user_name", &self::broadcaster_user_name},
-                          field{"followed_at", &self::followed_at}};
+    template <class Visit, class self = channel_follow_v2> static constexpr auto fields(Visit visit) {
+        return visit(field{"user_id", &self::user_id}, field{"user_login", &self::user_login},
+                     field{"user_name", &self::user_name}, field{"broadcaster_user_id", &self::broadcaster_user_id},
+                     field{"broadcaster_user_login", &self::broadcaster_user_login},
+                     field{"broadcaster_user_name", &self::broadcaster_user_name},
+                     field{"followed_at", &self::followed_at});
     }
 };
 

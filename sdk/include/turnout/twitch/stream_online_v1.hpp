@@ -1,9 +1,8 @@
-// stream.online 1
+// Made by sdk/catalog/generate; do not edit.
 #pragma once
 #include <turnout/decode.hpp>
 
 #include <string_view>
-#include <tuple>
 
 namespace turnout::twitch {
 
@@ -29,14 +28,11 @@ struct stream_online_v1 {
     open_enum<type_t> type;
     timestamp started_at;
 
-    static constexpr auto fields() {
-        using self = stream_online_v1;
-        return std::tuple{field{"id", &self::id},
-                          field{"broadcaster_user_id", &self::broadcaster_user_id},
-                          field{"broadcaster_user_login", &self::broadcaster_user_login},
-                          field{"broadcaster_user_name", &self::broadcaster_user_name},
-                          field{"type", &self::type},
-                          field{"started_at", &self::started_at}};
+    template <class Visit, class self = stream_online_v1> static constexpr auto fields(Visit visit) {
+        return visit(field{"id", &self::id}, field{"broadcaster_user_id", &self::broadcaster_user_id},
+                     field{"broadcaster_user_login", &self::broadcaster_user_login},
+                     field{"broadcaster_user_name", &self::broadcaster_user_name}, field{"type", &self::type},
+                     field{"started_at", &self::started_at});
     }
 };
 

@@ -1,0 +1,110 @@
+// Made by sdk/catalog/generate; do not edit.
+#pragma once
+#include <turnout/decode.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace turnout::twitch {
+
+/// A viewer redeemed one of Twitch's built-in channel points rewards; Bits-priced Power-ups moved to channel.bits.use.
+struct channel_channel_points_automatic_reward_redemption_add_v2 {
+    static constexpr std::string_view event_type = "channel.channel_points_automatic_reward_redemption.add";
+    static constexpr std::string_view event_version = "2";
+
+    struct reward_t {
+        enum class type_t {
+            unknown,
+            single_message_bypass_sub_mode,
+            send_highlighted_message,
+            random_sub_emote_unlock,
+            chosen_sub_emote_unlock,
+            chosen_modified_sub_emote_unlock
+        };
+
+        friend constexpr auto turnout_enum_names(type_t) {
+            return enum_names<type_t, 5>{
+                {{"single_message_bypass_sub_mode", type_t::single_message_bypass_sub_mode},
+                 {"send_highlighted_message", type_t::send_highlighted_message},
+                 {"random_sub_emote_unlock", type_t::random_sub_emote_unlock},
+                 {"chosen_sub_emote_unlock", type_t::chosen_sub_emote_unlock},
+                 {"chosen_modified_sub_emote_unlock", type_t::chosen_modified_sub_emote_unlock}}};
+        }
+
+        struct emote_t {
+            std::string_view id;
+            std::string_view name;
+
+            template <class Visit, class self = emote_t> static constexpr auto fields(Visit visit) {
+                return visit(field{"id", &self::id}, field{"name", &self::name});
+            }
+        };
+
+        open_enum<type_t> type;
+        std::int64_t channel_points = 0;
+        std::optional<emote_t> emote;
+
+        template <class Visit, class self = reward_t> static constexpr auto fields(Visit visit) {
+            return visit(field{"type", &self::type}, field{"channel_points", &self::channel_points},
+                         field{"emote", &self::emote});
+        }
+    };
+
+    struct message_t {
+        struct fragments_t {
+            enum class type_t { unknown, text, emote };
+
+            friend constexpr auto turnout_enum_names(type_t) {
+                return enum_names<type_t, 2>{{{"text", type_t::text}, {"emote", type_t::emote}}};
+            }
+
+            struct emote_t {
+                std::string_view id;
+
+                template <class Visit, class self = emote_t> static constexpr auto fields(Visit visit) {
+                    return visit(field{"id", &self::id});
+                }
+            };
+
+            std::string_view text;
+            open_enum<type_t> type;
+            std::optional<emote_t> emote;
+
+            template <class Visit, class self = fragments_t> static constexpr auto fields(Visit visit) {
+                return visit(field{"text", &self::text}, field{"type", &self::type}, field{"emote", &self::emote});
+            }
+        };
+
+        std::string_view text;
+        std::vector<fragments_t> fragments;
+
+        template <class Visit, class self = message_t> static constexpr auto fields(Visit visit) {
+            return visit(field{"text", &self::text}, field{"fragments", &self::fragments});
+        }
+    };
+
+    std::string_view broadcaster_user_id;
+    std::string_view broadcaster_user_login;
+    std::string_view broadcaster_user_name; ///< display name
+    std::string_view user_id;
+    std::string_view user_login;
+    std::string_view user_name; ///< display name
+    std::string_view id;
+    reward_t reward;
+    std::optional<message_t> message;
+    timestamp redeemed_at;
+
+    template <class Visit, class self = channel_channel_points_automatic_reward_redemption_add_v2>
+    static constexpr auto fields(Visit visit) {
+        return visit(field{"broadcaster_user_id", &self::broadcaster_user_id},
+                     field{"broadcaster_user_login", &self::broadcaster_user_login},
+                     field{"broadcaster_user_name", &self::broadcaster_user_name}, field{"user_id", &self::user_id},
+                     field{"user_login", &self::user_login}, field{"user_name", &self::user_name},
+                     field{"id", &self::id}, field{"reward", &self::reward}, field{"message", &self::message},
+                     field{"redeemed_at", &self::redeemed_at});
+    }
+};
+
+} // namespace turnout::twitch

@@ -1,0 +1,25 @@
+// Made by sdk/catalog/generate; do not edit.
+#pragma once
+#include <turnout/decode.hpp>
+
+#include <string_view>
+
+namespace turnout::twitch {
+
+/// All messages of a chat room were cleared.
+struct channel_chat_clear_v1 {
+    static constexpr std::string_view event_type = "channel.chat.clear";
+    static constexpr std::string_view event_version = "1";
+
+    std::string_view broadcaster_user_id;
+    std::string_view broadcaster_user_login;
+    std::string_view broadcaster_user_name; ///< display name
+
+    template <class Visit, class self = channel_chat_clear_v1> static constexpr auto fields(Visit visit) {
+        return visit(field{"broadcaster_user_id", &self::broadcaster_user_id},
+                     field{"broadcaster_user_login", &self::broadcaster_user_login},
+                     field{"broadcaster_user_name", &self::broadcaster_user_name});
+    }
+};
+
+} // namespace turnout::twitch

@@ -1,0 +1,33 @@
+// Made by sdk/catalog/generate; do not edit.
+#pragma once
+#include <turnout/decode.hpp>
+
+#include <string_view>
+
+namespace turnout::twitch {
+
+/// A banned viewer asked to be unbanned.
+struct channel_unban_request_create_v1 {
+    static constexpr std::string_view event_type = "channel.unban_request.create";
+    static constexpr std::string_view event_version = "1";
+
+    std::string_view id;
+    std::string_view broadcaster_user_id;
+    std::string_view broadcaster_user_login;
+    std::string_view broadcaster_user_name; ///< display name
+    std::string_view user_id;
+    std::string_view user_login;
+    std::string_view user_name; ///< display name
+    std::string_view text;
+    timestamp created_at;
+
+    template <class Visit, class self = channel_unban_request_create_v1> static constexpr auto fields(Visit visit) {
+        return visit(field{"id", &self::id}, field{"broadcaster_user_id", &self::broadcaster_user_id},
+                     field{"broadcaster_user_login", &self::broadcaster_user_login},
+                     field{"broadcaster_user_name", &self::broadcaster_user_name}, field{"user_id", &self::user_id},
+                     field{"user_login", &self::user_login}, field{"user_name", &self::user_name},
+                     field{"text", &self::text}, field{"created_at", &self::created_at});
+    }
+};
+
+} // namespace turnout::twitch
