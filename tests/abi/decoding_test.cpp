@@ -1,6 +1,8 @@
 // Every sample of the typed events, through the real ABI, decoded in a real plugin, member by member.
 #include "tests/unit/plugin/fixture/plugin_host.hpp"
 
+#include <turnout/timestamp.hpp>
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -47,7 +49,11 @@ void compare(const Document& sent, std::uint32_t a, const Document& decoded, std
     const auto& left = sent.nodes[a];
     const auto& right = decoded.nodes[b];
     REQUIRE(left.kind == right.kind);
-    if (left.kind == TURNOUT_STRING) CHECK(sent.text(a) == decoded.text(b));
+    if (left.kind == TURNOUT_STRING && sent.text(a) != decoded.text(b)) {
+        const auto moment = turnout::parse_timestamp(sent.text(a)); // may have been written with zeros at its end
+        CHECK_MESSAGE(moment.has_value(), sent.text(a), " became ", decoded.text(b));
+        CHECK(moment == turnout::parse_timestamp(decoded.text(b)));
+    }
     if (left.kind == TURNOUT_INT) CHECK(left.u.i == right.u.i);
     if (left.kind == TURNOUT_OBJECT) {
         for (auto at = a + 1; at < left.next; at = sent.nodes[at].next) {
@@ -77,7 +83,7 @@ void check_sample(Decoder& host, const fs::path& file) {
     REQUIRE(parser.parse(text, decoded) == "");
     Document sent;
     REQUIRE(parser.parse(event.body(), sent) == "");
-    compare(sent, sent.event_index(0, false), decoded, 0, "event");
+    compare(sent, sent.event_index(0, sent.find("events") != 0), decoded, 0, "event");
 }
 
 std::string reason_of(Decoder& host, const std::string& type, const std::string& version, const std::string& event) {
@@ -90,18 +96,22 @@ std::string reason_of(Decoder& host, const std::string& type, const std::string&
 
 TEST_CASE("every sample of the typed events decodes, and each member equals the JSON") {
     Decoder host;
-    int samples = 0;
-    for (const auto& folder : {fs::path{TURNOUT_SAMPLES}, fs::path{TURNOUT_SAMPLES} / "variants"}) {
-        for (const auto& entry : fs::directory_iterator{folder}) {
-            const auto name = entry.path().filename().string();
-            const bool ours = name.starts_with("channel.follow.v2.") || name.starts_with("stream.online.v1.") ||
-                              name.starts_with("channel.chat.message.v1.");
-            if (!ours) continue;
-            ++samples;
-            check_sample(host, entry.path());
-        }
+    const fs::path samples{TURNOUT_SAMPLES};
+    int plain = 0;
+    for (const auto& entry : fs::directory_iterator{samples}) {
+        const auto name = entry.path().filename().string();
+        const bool ours = name.find(".v") != std::string::npos && !name.starts_with("revocation.");
+        if (!ours) continue; // challenges, vectors and the like
+        ++plain;
+        check_sample(host, entry.path());
     }
-    CHECK(samples == 7);
+    CHECK(plain == 90);
+    int variants = 0;
+    for (const auto& entry : fs::directory_iterator{samples / "variants"}) {
+        ++variants;
+        check_sample(host, entry.path());
+    }
+    CHECK(variants == 47);
 }
 
 TEST_CASE("a wrong type or a missing member is a rejection that names the path") {
@@ -114,7 +124,7 @@ TEST_CASE("a wrong type or a missing member is a rejection that names the path")
     CHECK(reason_of(host, "channel.follow", "2", "{" + follow + R"(,"followed_at":"yesterday"})") ==
           "event.followed_at is a string, expected a time like 2026-03-14T18:22:07Z");
     CHECK(reason_of(host, "channel.follow", "2", "[]") == "event is an array, expected an object");
-    CHECK(reason_of(host, "channel.follow", "1", "{}") == "no handler for channel.follow@1");
+    CHECK(reason_of(host, "channel.follow", "99", "{}") == "no handler for channel.follow@99");
 
     auto body =
         read_file(fs::path{TURNOUT_SAMPLES} / "variants/channel.chat.message.v1.cheer_with_emote_and_mention.json");
