@@ -1,6 +1,7 @@
 #include "core/app/host.hpp"
 
 #include "core/app/journal_relay.hpp"
+#include "core/app/metrics.hpp"
 #include "core/app/readiness.hpp"
 #include "core/app/route_challenges.hpp"
 #include "core/app/route_fit.hpp"
@@ -47,7 +48,7 @@ public:
     ~Running() { stop(); }
 
     void start() {
-        admin_.emplace(config_.admin, readiness_, host_.logs_.get("admin"));
+        admin_.emplace(config_.admin, readiness_, metrics_, host_.logs_.get("admin"));
         admin_->start();
         journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
         engine_ = delivery::Engine::create(*journal_, host_.clock_, host_.logs_.get("delivery"),
@@ -60,6 +61,7 @@ public:
         journal_->start(*relay_);
         engine_->start(bindings());
         server_->start();
+        metrics_.figures().serve(*journal_, *engine_, *server_);
         readiness_.serve(*journal_, *server_);
     }
 
@@ -81,6 +83,7 @@ public:
         if (plugins_) complete_ = plugins_->stop().empty() && complete_;
         if (journal_) journal_->stop();
         if (admin_) admin_->stop(std::chrono::seconds(1));
+        metrics_.figures().withdraw();
         return complete_;
     }
 
@@ -96,6 +99,7 @@ private:
     const config::Config& config_;
     const std::shared_ptr<spdlog::logger> logger_;
     HostReadiness readiness_;
+    Metrics metrics_;
     const RouteChallenges challenges_{config_.routes};
     std::optional<http::AdminServer> admin_;
     std::unique_ptr<journal::Journal> journal_;
@@ -111,7 +115,7 @@ void Host::Running::load_plugins() {
     plugins_.emplace(plugins::PluginSet::Options{config_.plugin_options.directory,
                                                  cache.empty() ? config_.state_directory / "plugins" : cache,
                                                  std::string(version)},
-                     *engine_, host_.logs_.get("plugin"));
+                     *engine_, host_.logs_.get("plugin"), plugins::Extensions{&metrics_});
     std::string required;
     for (const plugins::Failure& failure : plugins_->load(config_.plugins)) {
         if (is_required(config_.plugin_options, failure.plugin))

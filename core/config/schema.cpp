@@ -77,7 +77,7 @@ const std::array keys{
     Key{"http.max_header", size(kilo, mega), "16k", "", "Largest head of a request.", PUT(config.http.max_header)},
     Key{"http.max_body", size(kilo, 64 * mega), "512k", "", "Largest body of a request; a larger one is answered 413.",
         PUT(config.http.max_body)},
-    Key{"admin.address", address, "127.0.0.1:8081", "", "Address of /healthz and /readyz; keep it private.",
+    Key{"admin.address", address, "127.0.0.1:8081", "", "Address of /healthz, /readyz and /metrics; keep it private.",
         PUT(config.admin.address)},
     Key{"eventsub.callback",
         {Kind::callback},

@@ -58,8 +58,10 @@ private:
     AdminServer& server_;
 };
 
-AdminServer::AdminServer(const config::Admin& admin, const Readiness& readiness, std::shared_ptr<spdlog::logger> logger)
+AdminServer::AdminServer(const config::Admin& admin, const Readiness& readiness, const MetricsPage& metrics,
+                         std::shared_ptr<spdlog::logger> logger)
     : readiness_(readiness),
+      metrics_(metrics),
       logger_(std::move(logger)),
       server_(std::make_unique<Server>(socket_options(admin), workers, new Factory(*this), nullptr)) {
 }
@@ -84,9 +86,10 @@ std::string AdminServer::address() const {
 
 void AdminServer::route(Exchange exchange) const {
     const std::string_view path = exchange.request().path(), method = exchange.request().method();
-    if (path != "/healthz" && path != "/readyz") return exchange.answer(Answer(404, "not found\n"));
+    if (path != "/healthz" && path != "/readyz" && path != "/metrics") return exchange.answer(Answer(404, "not found\n"));
     if (method != "GET" && method != "HEAD")
         return exchange.answer(Answer(405, "method not allowed\n", "Allow: GET, HEAD\r\n"));
+    if (path == "/metrics") return exchange.answer(Answer(200, metrics_.text()));
     exchange.answer(path == "/healthz" ? Answer(200, "ok") : readiness_answer(readiness_.reasons()));
 }
 

@@ -26,7 +26,7 @@ spdlog::level::level_enum level_of(turnout_level level) {
 } // namespace
 
 HostServices::HostServices(config::Plugin plugin, std::string host_version, DeferredPort& port,
-                           std::shared_ptr<spdlog::logger> logger)
+                           std::shared_ptr<spdlog::logger> logger, const Extensions& extensions)
     : plugin_(std::move(plugin)),
       host_version_(std::move(host_version)),
       port_(port),
@@ -34,10 +34,14 @@ HostServices::HostServices(config::Plugin plugin, std::string host_version, Defe
       table_{{sizeof(turnout_host), TURNOUT_ABI_VERSION, to_str(host_name), to_str(host_version_), to_str(plugin_.name),
               get_extension, log, config, complete, retain, release},
              this} {
+    if (extensions.metrics != nullptr) metrics_.emplace(plugin_.name, *extensions.metrics, logger_);
 }
 
-const void* HostServices::get_extension(const turnout_host*, turnout_str) noexcept {
-    return nullptr; // none yet: metrics, timers, state and emitting come with the next minor steps of the SDK
+const void* HostServices::get_extension(const turnout_host* host, turnout_str id) noexcept {
+    auto& self = of(host);
+    const auto wanted = to_view(id);
+    if (wanted == TURNOUT_METRICS_EXTENSION && self.metrics_) return &MetricsService::table();
+    return nullptr;
 }
 
 void HostServices::log(const turnout_host* host, turnout_level level, turnout_str message) noexcept {

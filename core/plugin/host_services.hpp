@@ -1,13 +1,16 @@
-// The host's side of the ABI for one plugin instance: log, settings, deferred deliveries.
+// The host's side of the ABI for one plugin instance: log, settings, deferred deliveries, extensions.
 #pragma once
 #include "core/config/config.hpp"
+#include "core/plugin/extensions.hpp"
 #include "core/plugin/handler.hpp"
+#include "core/plugin/metrics_service.hpp"
 
 #include <turnout/abi.h>
 
 #include <spdlog/logger.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace turnout::plugins {
@@ -16,7 +19,7 @@ namespace turnout::plugins {
 class HostServices {
 public:
     HostServices(config::Plugin plugin, std::string host_version, DeferredPort& port,
-                 std::shared_ptr<spdlog::logger> logger);
+                 std::shared_ptr<spdlog::logger> logger, const Extensions& extensions);
     HostServices(const HostServices&) = delete;
     HostServices& operator=(const HostServices&) = delete;
 
@@ -26,12 +29,16 @@ public:
 
     spdlog::logger& logger() const { return *logger_; }
 
+    /// Whose table this is.
+    static HostServices& of(const turnout_host* host) { return *static_cast<const Table*>(host)->owner; }
+
+    /// Null if this host has no such extension.
+    MetricsService* metrics() { return metrics_ ? &*metrics_ : nullptr; }
+
 private:
     struct Table : turnout_host {
-        const HostServices* owner;
+        HostServices* owner;
     };
-
-    static const HostServices& of(const turnout_host* host) { return *static_cast<const Table*>(host)->owner; }
 
     static const void* get_extension(const turnout_host* host, turnout_str id) noexcept;
     static void log(const turnout_host* host, turnout_level level, turnout_str message) noexcept;
@@ -45,6 +52,7 @@ private:
     std::string host_version_;
     DeferredPort& port_;
     std::shared_ptr<spdlog::logger> logger_;
+    std::optional<MetricsService> metrics_;
     Table table_;
 };
 

@@ -20,10 +20,12 @@ std::filesystem::path place_of(const config::Plugin& plugin) {
 
 } // namespace
 
-PluginSet::PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger)
+PluginSet::PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger,
+                     const Extensions& extensions)
     : options_(std::move(options)),
       port_(port),
       logger_(std::move(logger)),
+      extensions_(extensions),
       cache_(options_.cache, logger_) {
 }
 
@@ -62,7 +64,7 @@ std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
         logger_->warn("plugin {}: {}: {}; {}", plugin.name, source.path.string(), finding.what, finding.advice);
     }
     check_settings(plugin, *library);
-    auto services = std::make_unique<HostServices>(plugin, options_.host_version, port_, logger_);
+    auto services = std::make_unique<HostServices>(plugin, options_.host_version, port_, logger_, extensions_);
     return std::make_shared<Instance>(std::move(services), std::move(library), source.path);
 }
 

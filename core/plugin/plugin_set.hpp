@@ -3,6 +3,7 @@
 #include "core/config/config.hpp"
 #include "core/plugin/cache.hpp"
 #include "core/plugin/control_thread.hpp"
+#include "core/plugin/extensions.hpp"
 #include "core/plugin/handler.hpp"
 #include "core/plugin/instance.hpp"
 
@@ -35,8 +36,9 @@ public:
         std::chrono::milliseconds slow_start{10'000}, slow_stop{2'000};
     };
 
-    /// `port` outlives it. Throws PluginError if the cache cannot be used.
-    PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger);
+    /// The ports outlive it. Throws PluginError if the cache cannot be used.
+    PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger,
+              const Extensions& extensions = {});
     PluginSet(const PluginSet&) = delete;
     PluginSet& operator=(const PluginSet&) = delete;
     ~PluginSet();
@@ -67,6 +69,7 @@ private:
     Options options_;
     DeferredPort& port_;
     std::shared_ptr<spdlog::logger> logger_;
+    Extensions extensions_;
     Cache cache_;
     ControlThread control_;
     std::vector<std::shared_ptr<Instance>> instances_;

@@ -7,9 +7,11 @@
 #include <turnout/deferred.hpp>    // verdicts that come later
 #include <turnout/entry.hpp>       // TURNOUT_PLUGIN
 #include <turnout/errors.hpp>      // what the SDK throws
+#include <turnout/extension.hpp>   // services that a host may lack
 #include <turnout/format.hpp>      // text with {}
 #include <turnout/host.hpp>        // settings and services
 #include <turnout/logger.hpp>      // the host's log
+#include <turnout/metrics.hpp>     // counters, gauges, histograms
 #include <turnout/plugin_base.hpp> // the base class
 #include <turnout/settings.hpp>    // sizes, durations and other values of settings
 #include <turnout/timestamp.hpp>   // moments

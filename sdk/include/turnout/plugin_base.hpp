@@ -1,6 +1,7 @@
 // The base class of plugins.
 #pragma once
 #include <turnout/host.hpp>
+#include <turnout/metrics.hpp>
 #include <turnout/router.hpp>
 
 #include <concepts>
@@ -59,6 +60,9 @@ protected:
     template <class T> T config(std::string_view key) const { return host_.config<T>(key); }
 
     logger log() const { return host_.log(); }
+
+    /// Throws missing_extension if the host has none; so does everything below that needs an extension.
+    turnout::metrics metrics() const { return turnout::metrics{host_.raw()}; }
 
     const turnout::host& the_host() const { return host_; }
 

@@ -33,6 +33,11 @@ private:
     bool failing_ = false;
 };
 
+class FakeMetrics final : public http::MetricsPage {
+public:
+    std::string text() const override { return "turnout_build_info 1\n"; }
+};
+
 struct AdminHost {
     AdminHost() { server.start(); }
 
@@ -43,8 +48,10 @@ struct AdminHost {
     }
 
     FakeReadiness readiness;
+    FakeMetrics metrics;
     http::AdminServer server{{{"127.0.0.1", 0}},
                              readiness,
+                             metrics,
                              std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>())};
 };
 
@@ -65,6 +72,15 @@ TEST_CASE("/readyz is 200, or 503 with one reason per line") {
     CHECK(response.status == 503);
     CHECK(response.body == "the journal is closed: disk full\nno plugin runs\n");
     CHECK(host.ask("GET /healthz").status == 200);
+}
+
+TEST_CASE("/metrics is the page as it is") {
+    const AdminHost host;
+    const RawResponse response = host.ask("GET /metrics");
+    CHECK(response.status == 200);
+    CHECK(response.field("Content-Type") == "text/plain");
+    CHECK(response.body == "turnout_build_info 1\n");
+    CHECK(host.ask("POST /metrics").status == 405);
 }
 
 TEST_CASE("other paths and methods of the admin port") {
@@ -88,7 +104,7 @@ TEST_CASE("an address that is taken is an error that names it") {
     const FakeReadiness readiness;
     const auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
     const config::Admin same{{"127.0.0.1", host.server.port()}};
-    CHECK_THROWS_WITH_AS(http::AdminServer(same, readiness, logger),
+    CHECK_THROWS_WITH_AS(http::AdminServer(same, readiness, host.metrics, logger),
                          doctest::Contains(std::to_string(host.server.port()).c_str()), std::runtime_error);
 }
 

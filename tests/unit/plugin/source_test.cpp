@@ -71,7 +71,7 @@ TEST_CASE("nothing outside of the directory is opened") {
     fs::create_symlink(place.directory / "elsewhere" / "b.so", place.plugins / "absolute.so");
     fs::create_symlink("../elsewhere", place.plugins / "folder");
     for (const fs::path& library : {fs::path{"../elsewhere/b.so"}, fs::path{"relative.so"}, fs::path{"absolute.so"},
-                                   fs::path{"folder/b.so"}, place.directory / "elsewhere" / "b.so"}) {
+                                    fs::path{"folder/b.so"}, place.directory / "elsewhere" / "b.so"}) {
         CHECK(contains(place.refusal(library), "it leads out of plugins.directory"));
     }
 }

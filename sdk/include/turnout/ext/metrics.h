@@ -67,7 +67,7 @@ typedef struct turnout_metrics {
     void (*observe)(const turnout_host* host, uint64_t series, double value);
     /* [any] An event of `type` differed from what the plugin was compiled for at `path` (an unknown key, an unknown
      * value of an enumeration) `count` times. Counted by the host for all plugins together in
-     * turnout_event_drift_total{type,path}; from the 1000th different pair on under the path "other". */
+     * turnout_event_drift_total{type,path}; after 1000 different pairs under type and path "other". */
     void (*drift)(const turnout_host* host, turnout_str type, turnout_str path, uint64_t count);
 } turnout_metrics;
 
