@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,7 +49,9 @@ struct Prepared {
     }
 };
 
-[[noreturn]] void become(const Prepared& prepared, const Process::Options& options, int out, int error) {
+[[noreturn]] void become(const Prepared& prepared, const Process::Options& options, pid_t parent, int out, int error) {
+    // However the test ends, this ends with it; also if it has ended already.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(127);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -109,9 +112,10 @@ Process::Process(std::vector<std::string> command, const Options& options) {
     if (access(prepared.words[0], X_OK) != 0)
         throw std::system_error(errno, std::generic_category(), prepared.words[0]);
     const Pipe out, error;
+    const pid_t parent = getpid();
     pid_ = fork();
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (pid_ == 0) become(prepared, options, out.write, error.write);
+    if (pid_ == 0) become(prepared, options, parent, out.write, error.write);
     close(out.write);
     close(error.write);
     reader_ = std::make_unique<Reader>(out.read, error.read);

@@ -14,7 +14,8 @@
 
 namespace turnout::test {
 
-/// One child process, its standard output and error read by a thread. The destructor kills it if it still runs.
+/// One child process, its standard output and error read by a thread. The destructor kills it if it still runs, and the
+/// system does when the thread that started it ends.
 class Process {
 public:
     struct Options {

@@ -66,6 +66,7 @@ void Worker::work() {
         if (now >= give_up) break;
         if (now >= next_sweep) {
             sweep(now);
+            if (!acknowledged_.empty()) run_.acknowledged.write(acknowledged_); // whoever reads the file sees it grow
             next_sweep = now + step;
         }
         const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), sleep_time(now));
