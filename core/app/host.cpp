@@ -77,10 +77,10 @@ public:
         if (server_) complete_ = server_->stop(left()) && complete_;
         // Plugins answer what they have deferred in their stop(): the engine listens until they have had the chance.
         if (engine_) engine_->quiesce(left());
-        if (plugins_) plugins_->halt();
+        if (plugins_) plugins_->halt(left());
         if (engine_) complete_ = engine_->stop(left()) && complete_;
         // What is stuck in a plugin stays loaded and was told by the set.
-        if (plugins_) complete_ = plugins_->stop().empty() && complete_;
+        if (plugins_) complete_ = plugins_->stop(left()).empty() && complete_;
         if (journal_) journal_->stop();
         if (admin_) admin_->stop(std::chrono::seconds(1));
         metrics_.figures().withdraw();
@@ -114,7 +114,7 @@ void Host::Running::load_plugins() {
     const std::filesystem::path& cache = config_.plugin_options.cache;
     plugins_.emplace(plugins::PluginSet::Options{config_.plugin_options.directory,
                                                  cache.empty() ? config_.state_directory / "plugins" : cache,
-                                                 std::string(version)},
+                                                 std::string(version), config_.plugin_options.start_timeout},
                      *engine_, host_.logs_.get("plugin"), plugins::Extensions{&metrics_});
     std::string required;
     for (const plugins::Failure& failure : plugins_->load(config_.plugins)) {
@@ -163,8 +163,9 @@ void Host::start() {
     try {
         running_->start();
     } catch (const std::exception& problem) {
-        running_.reset();
-        throw StartError(problem.what());
+        const StartError error(problem.what());
+        if (running_->stop()) running_.reset(); // else a plugin still runs in what would be torn down
+        throw error;
     }
 }
 

@@ -30,11 +30,13 @@ public:
     ~Host(); ///< stops
 
     /// Health first, then journal, plugins, delivery, and the public port last: nothing is accepted before it can be
-    /// stored. Throws StartError; what was started is stopped again.
+    /// stored. Throws StartError; what was started is stopped again, of which stop() tells how it went.
     void start();
 
     /// In reverse: accepts nothing new, answers what is in flight, waits for what is being handled, at most
-    /// shutdown.timeout in all. True if nothing was cut short; what was is handled after the next start. Idempotent.
+    /// shutdown.timeout in all (and a second for each plugin that has not stopped by then). True if nothing was cut
+    /// short; what was is handled after the next start. If false, a plugin may still run: end the process without
+    /// destroying the host. Idempotent.
     bool stop();
 
     config::Address callback_address() const; ///< with the port that is really used

@@ -5,6 +5,7 @@
 #include "core/app/logging.hpp"
 #include "core/app/signals.hpp"
 #include "core/app/version.hpp"
+#include "core/plugin/plugin_set.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -22,8 +23,9 @@ namespace {
 
 constexpr std::array<Option, 2> options{{config_option, set_option}};
 
-/// How much longer than shutdown.timeout a stop may take before a plugin counts as hanging.
-constexpr std::chrono::milliseconds hang_limit{3'000};
+/// How much longer than shutdown.timeout a stop may take: the parts of the host, and each plugin in stop() and after
+/// it.
+constexpr std::chrono::milliseconds host_grace{3'000}, plugin_grace{2 * plugins::PluginSet::grace};
 
 class ServeCommand final : public Command {
 public:
@@ -59,34 +61,41 @@ public:
             host.start();
         } catch (const StartError& problem) {
             logger->error("{}", problem.what());
+            if (!host.stop()) leave(ExitStatus::failed, *logger);
             return ExitStatus::failed;
         }
         logger->info("ready: callback {}, health {}", local_url(host.callback_address(), config->http.path),
                      local_url(host.admin_address(), "/readyz"));
         const auto number = signals.wait();
         logger->info("{}: stopping; a second signal exits at once", number == SIGINT ? "SIGINT" : "SIGTERM");
-        stop(host, config->shutdown_timeout, *logger);
+        const auto plugins = static_cast<int>(config->plugins.size());
+        stop(host, config->shutdown_timeout + host_grace + plugins * plugin_grace, *logger);
         return ExitStatus::done;
     }
 
 private:
-    /// Ends the process itself if a plugin still runs: no destructor may take away what its thread uses.
-    static void stop(Host& host, std::chrono::milliseconds timeout, spdlog::logger& logger) {
+    /// Leaves if a plugin still runs.
+    static void stop(Host& host, std::chrono::milliseconds limit, spdlog::logger& logger) {
         auto stopped = std::async(std::launch::async, [&] {
             pthread_setname_np(pthread_self(), "stop");
             return host.stop();
         });
-        if (stopped.wait_for(timeout + hang_limit) == std::future_status::timeout) {
-            logger.error("a plugin hangs in stop() or destroy() (see above): exiting without it; what is not settled "
-                         "will be handled again after the next start");
+        if (stopped.wait_for(limit) == std::future_status::timeout) {
+            logger.error("the stop does not come to its end: exiting without it; what is not settled will be handled "
+                         "again after the next start");
         } else if (stopped.get()) {
             logger.info("stopped");
             return;
         } else {
             logger.warn("stopped; what was still being handled will be handled again after the next start");
         }
+        leave(ExitStatus::done, logger);
+    }
+
+    /// Ends the process with no destructor run, which would take away what a plugin's thread still uses.
+    [[noreturn]] static void leave(ExitStatus status, spdlog::logger& logger) {
         logger.flush();
-        _exit(ExitStatus::done);
+        _exit(status);
     }
 };
 

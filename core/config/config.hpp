@@ -79,6 +79,7 @@ struct Plugins {
     std::filesystem::path cache;       ///< private copies; empty: `plugins` below state.directory
     Required required = Required::all; ///< which plugins must run for the host to start
     std::vector<std::string> required_names;
+    Milliseconds start_timeout{10'000};
 };
 
 /// One instance, from `plugin.NAME.*` or from a library that lies in plugins.directory.

@@ -2,57 +2,106 @@
 
 #include <pthread.h>
 
+#include <condition_variable>
+#include <exception>
+#include <thread>
 #include <utility>
 
 namespace turnout::plugins {
 
-ControlThread::ControlThread() : thread_([this] { loop(); }) {
+/// Shared with the thread: an abandoned one outlives the ControlThread.
+struct ControlThread::Work {
+    std::mutex mutex;
+    std::condition_variable changed;
+    Task task; ///< set: to be begun
+    Notice when_late;
+    bool busy = false; ///< a task is to be begun or runs
+    bool abandoned = false;
+    bool ending = false;
+    std::string call;
+    std::exception_ptr failure;
+    std::thread thread; ///< of the ControlThread alone
+};
+
+void ControlThread::Progress::enter(const char* call) const {
+    const std::lock_guard lock{work_.mutex};
+    if (work_.abandoned) throw Abandoned{};
+    work_.call = call;
 }
 
 ControlThread::~ControlThread() {
+    if (!work_) return;
     {
-        const std::lock_guard lock{mutex_};
-        ending_ = true;
+        const std::lock_guard lock{work_->mutex};
+        work_->ending = true;
     }
-    changed_.notify_all();
-    thread_.join();
+    work_->changed.notify_all();
+    work_->thread.join();
 }
 
-void ControlThread::run(const std::function<void()>& task, std::chrono::milliseconds limit,
-                        const std::function<void()>& overdue) {
+ControlThread::Work& ControlThread::work() {
+    if (!work_) {
+        auto work = std::make_shared<Work>();
+        work->thread = std::thread{[work] { loop(work); }};
+        work_ = std::move(work);
+    }
+    return *work_;
+}
+
+std::string ControlThread::run(Task task, const Patience& patience) {
     const std::lock_guard one_caller{caller_};
-    std::unique_lock lock{mutex_};
-    task_ = &task;
-    changed_.notify_all();
-    const auto done = [this] { return task_ == nullptr; };
-    if (!changed_.wait_for(lock, limit, done)) {
+    auto& work = this->work();
+    const auto end = std::chrono::steady_clock::now() + patience.limit;
+    std::unique_lock lock{work.mutex};
+    work.task = std::move(task);
+    work.when_late = patience.when_late;
+    work.busy = true;
+    work.changed.notify_all();
+    const auto done = [&] { return !work.busy; };
+    if (patience.slow < patience.limit && !work.changed.wait_for(lock, patience.slow, done)) {
+        const auto call = work.call;
         lock.unlock();
-        overdue();
+        patience.when_slow(call);
         lock.lock();
-        changed_.wait(lock, done);
     }
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (!work.changed.wait_until(lock, end, done)) return abandon(std::move(lock));
+    if (work.failure) std::rethrow_exception(std::exchange(work.failure, nullptr));
+    return {};
 }
 
-void ControlThread::loop() {
+std::string ControlThread::abandon(std::unique_lock<std::mutex> lock) {
+    const auto work = std::exchange(work_, nullptr);
+    work->abandoned = true;
+    work->thread.detach();
+    auto call = work->call;
+    lock.unlock();
+    return call;
+}
+
+void ControlThread::loop(const std::shared_ptr<Work>& work) {
     ::pthread_setname_np(::pthread_self(), "plugins");
-    std::unique_lock lock{mutex_};
+    std::unique_lock lock{work->mutex};
     for (;;) {
-        changed_.wait(lock, [this] { return ending_ || task_ != nullptr; });
-        if (task_ == nullptr) return;
-        const auto* task = task_;
+        work->changed.wait(lock, [&] { return work->ending || work->task; });
+        if (!work->task) return;
+        auto task = std::exchange(work->task, nullptr);
         lock.unlock();
         std::exception_ptr failure;
         try {
-            (*task)();
-        } catch (...) { // handed to the caller of run()
+            task(Progress{*work});
+        } catch (...) { // handed to the caller of run(), if he still waits
             failure = std::current_exception();
         }
+        task = nullptr; // what it owns goes here, as nobody may wait any more
         lock.lock();
-        failure_ = failure;
-        task_ = nullptr;
-        changed_.notify_all();
+        if (work->abandoned) break;
+        work->failure = std::exchange(failure, nullptr);
+        work->busy = false;
+        work->changed.notify_all();
     }
+    const auto call = work->call;
+    lock.unlock();
+    work->when_late(call);
 }
 
 } // namespace turnout::plugins

@@ -43,8 +43,6 @@ Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Libra
             {std::string{to_view(description.handles[i].type)}, std::string{to_view(description.handles[i].version)}});
     }
     table_ = &library_->table();
-    create();
-    start();
 }
 
 Instance::~Instance() {
@@ -54,27 +52,35 @@ Instance::~Instance() {
     static_cast<void>(services_.release());
 }
 
-void Instance::create() {
+void Instance::start(const ControlThread::Progress& progress) {
+    call_create(progress);
+    call_start(progress);
+}
+
+void Instance::call_create(const ControlThread::Progress& progress) {
+    progress.enter("create()");
     turnout_error error{sizeof(turnout_error), 0, {}};
     std::string thrown;
     guarded([&] { self_ = table_->create(services_->table(), &error); }, [&](std::string text) { thrown = text; });
     if (self_ != nullptr && thrown.empty()) return;
     self_ = nullptr;
-    unload();
+    unload(progress);
     if (!thrown.empty()) throw PluginError(source_, "create " + one_line(thrown, sizeof(error.message)), "");
     throw PluginError(source_, "it does not start: " + words(error), "");
 }
 
-void Instance::start() {
+void Instance::call_start(const ControlThread::Progress& progress) {
+    progress.enter("start()");
     turnout_error error{sizeof(turnout_error), 0, {}};
     std::string thrown;
     std::int32_t started = 0;
     guarded([&] { started = table_->start(self_, &error); }, [&](std::string text) { thrown = text; });
     if (started == 1 && thrown.empty()) return;
+    progress.enter("destroy()");
     guarded(
         [&] { table_->destroy(std::exchange(self_, nullptr)); },
         [&](const std::string& text) { services_->logger().error("[{}] destroy {}", name(), one_line(text, 240)); });
-    unload();
+    unload(progress);
     if (!thrown.empty()) throw PluginError(source_, "start " + one_line(thrown, sizeof(error.message)), "");
     throw PluginError(source_, "it does not start: " + words(error), "");
 }
@@ -136,21 +142,23 @@ turnout_verdict Instance::checked(turnout_verdict verdict, turnout_outcome& outc
     return TURNOUT_RETRY;
 }
 
-bool Instance::halt() {
+bool Instance::halt(const ControlThread::Progress& progress) {
     if (halted_) return true;
     stopping_.store(true);
     if (running_.load() != 0) return false;
     halted_ = true;
+    progress.enter("stop()");
     guarded([&] { table_->stop(self_); }, [&](const std::string& text) { report("stop", text); });
     return true;
 }
 
-bool Instance::stop() {
+bool Instance::stop(const ControlThread::Progress& progress) {
     if (stopped_) return true;
-    if (!halt()) return false;
+    if (!halt(progress)) return false;
+    progress.enter("destroy()");
     guarded([&] { table_->destroy(std::exchange(self_, nullptr)); },
             [&](const std::string& text) { report("destroy", text); });
-    unload();
+    unload(progress);
     stopped_ = true;
     return true;
 }
@@ -159,7 +167,8 @@ void Instance::report(const char* call, const std::string& text) const {
     services_->logger().error("[{}] {} {}", name(), call, one_line(text, sizeof(turnout_error::message)));
 }
 
-void Instance::unload() {
+void Instance::unload(const ControlThread::Progress& progress) {
+    progress.enter("its unloading");
     const bool told = !library_->inspection().can_unload;
     table_ = nullptr;
     if (!library_->unload()) {

@@ -1,5 +1,6 @@
 // One configured plugin: a loaded library with a created and started object in it.
 #pragma once
+#include "core/plugin/control_thread.hpp"
 #include "core/plugin/handler.hpp"
 #include "core/plugin/host_services.hpp"
 #include "core/plugin/library.hpp"
@@ -13,8 +14,8 @@ namespace turnout::plugins {
 
 class Instance final : public Handler {
 public:
-    /// Control thread. Creates and starts it; throws PluginError with the plugin's own words (then the library is
-    /// unloaded again).
+    /// Control thread, like all that is handed a Progress. One that was abandoned in a call, or is not stopped, leaves
+    /// the code loaded when it goes.
     Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library, std::filesystem::path source);
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
@@ -30,21 +31,25 @@ public:
 
     bool handles(std::string_view type, std::string_view version) const override;
 
+    /// Calls the plugin's create() and start(). Throws PluginError with the plugin's own words (then the library is
+    /// unloaded again).
+    void start(const ControlThread::Progress& progress);
+
     /// After halt() it answers "retry" without calling the plugin.
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
 
-    /// Control thread. Calls the plugin's stop(), in which it may still complete what it has deferred; the code stays.
-    /// False if a handle() is still running: then nothing is done but that no new one begins. Idempotent.
-    bool halt();
+    /// Calls the plugin's stop(), in which it may still complete what it has deferred; the code stays. False if a
+    /// handle() is still running: then nothing is done but that no new one begins. Idempotent.
+    bool halt(const ControlThread::Progress& progress);
 
-    /// Control thread. Halts if that is still to do, destroys and unloads. False if a handle() is still running: then
-    /// nothing is done but that no new one begins, and the code stays loaded until the process ends. Idempotent.
-    bool stop();
+    /// Halts if that is still to do, destroys and unloads. False if a handle() is still running: then nothing is done
+    /// but that no new one begins, and the code stays loaded until the process ends. Idempotent.
+    bool stop(const ControlThread::Progress& progress);
 
 private:
-    void create();
-    void start();
-    void unload();
+    void call_create(const ControlThread::Progress& progress);
+    void call_start(const ControlThread::Progress& progress);
+    void unload(const ControlThread::Progress& progress);
     void report(const char* call, const std::string& text) const;
     turnout_verdict call(const turnout_event& event, turnout_outcome& outcome) noexcept;
     turnout_verdict checked(turnout_verdict verdict, turnout_outcome& outcome) noexcept;

@@ -18,6 +18,51 @@ std::filesystem::path place_of(const config::Plugin& plugin) {
     return plugin.origin.file.string() + ":" + std::to_string(plugin.origin.line);
 }
 
+/// A plugin that says which settings it has is not handed others: they are most likely misspelt.
+void check_settings(const config::Plugin& plugin, const Library& library) {
+    std::vector<std::string> known;
+    for (const auto& setting : library.inspection().manifest.settings) known.push_back(setting.key);
+    if (known.empty()) return;
+    for (const auto& [key, value] : plugin.settings) {
+        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+        const auto meant = config::nearest(key, known);
+        std::string all;
+        for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
+        throw PluginError(place_of(plugin),
+                          "plugin." + plugin.name + "." + key + " is no setting of " + library.inspection().manifest.id,
+                          meant.empty() ? "it knows " + all : "did you mean " + meant + "?");
+    }
+}
+
+constexpr auto loading = "its loading";
+/// After this time a call into a plugin is told to be slow.
+constexpr std::chrono::milliseconds slow{2'000};
+
+/// What the start of one plugin needs. Of its own, as it goes on when nobody waits for it any more.
+struct Start {
+    config::Plugin plugin;
+    std::filesystem::path source;
+    PrivateCopy copy;
+    std::string host_version;
+    DeferredPort& port;
+    std::shared_ptr<spdlog::logger> logger;
+    Extensions extensions;
+    std::shared_ptr<Instance> instance; ///< set when it runs
+
+    void run(const ControlThread::Progress& progress) {
+        progress.enter(loading);
+        auto library = std::make_unique<Library>(std::move(copy), source);
+        for (const auto& finding : library->inspection().findings) {
+            logger->warn("plugin {}: {}: {}; {}", plugin.name, source.string(), finding.what, finding.advice);
+        }
+        check_settings(plugin, *library);
+        auto services = std::make_unique<HostServices>(plugin, host_version, port, logger, extensions);
+        auto made = std::make_shared<Instance>(std::move(services), std::move(library), source);
+        made->start(progress);
+        instance = std::move(made);
+    }
+};
+
 } // namespace
 
 PluginSet::PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog::logger> logger,
@@ -37,8 +82,8 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
     std::vector<Failure> failures;
     for (const auto& plugin : plugins) {
         try {
-            run(plugin.name, "create() or start()", options_.slow_start,
-                [&] { instances_.push_back(load_one(plugin)); });
+            logger_->debug("plugin {}: starting", plugin.name);
+            instances_.push_back(load_one(plugin));
             const auto& made = *instances_.back();
             logger_->info("plugin {}: {} {} runs", plugin.name, made.id(), made.version());
         } catch (const std::exception& error) {
@@ -49,39 +94,35 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
     return failures;
 }
 
-/// On the control thread.
-void PluginSet::run(std::string_view name, const char* calls, std::chrono::milliseconds limit,
-                    const std::function<void()>& task) {
-    control_.run(task, limit, [&] {
-        logger_->error("plugin {} hangs: it has not returned from {} for {} ms", name, calls, limit.count());
-    });
-}
-
 std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
+    if (!loader_holder_.empty())
+        throw PluginError(place_of(plugin),
+                          "it cannot be loaded while plugin " + loader_holder_ + " hangs in " + loading,
+                          "mend that one, or take it out of the configuration");
     const Source source = open_source(options_.directory, plugin.library);
-    auto library = std::make_unique<Library>(cache_.copy(source, plugin.name), source.path);
-    for (const auto& finding : library->inspection().findings) {
-        logger_->warn("plugin {}: {}: {}; {}", plugin.name, source.path.string(), finding.what, finding.advice);
-    }
-    check_settings(plugin, *library);
-    auto services = std::make_unique<HostServices>(plugin, options_.host_version, port_, logger_, extensions_);
-    return std::make_shared<Instance>(std::move(services), std::move(library), source.path);
+    const auto start = std::make_shared<Start>(Start{plugin, source.path, cache_.copy(source, plugin.name),
+                                                     options_.host_version, port_, logger_, extensions_, nullptr});
+    const auto call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
+    if (call.empty()) return start->instance;
+    left_behind_.push_back(plugin.name);
+    if (call == loading) loader_holder_ = plugin.name;
+    throw PluginError(source.path,
+                      "it hangs in " + call + ": not back within " + std::to_string(options_.start_timeout.count()) +
+                          " ms",
+                      "mend it, or raise plugins.start_timeout if it needs longer");
 }
 
-/// A plugin that says which settings it has is not handed others: they are most likely misspelt.
-void PluginSet::check_settings(const config::Plugin& plugin, const Library& library) const {
-    std::vector<std::string> known;
-    for (const auto& setting : library.inspection().manifest.settings) known.push_back(setting.key);
-    if (known.empty()) return;
-    for (const auto& [key, value] : plugin.settings) {
-        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-        const auto meant = config::nearest(key, known);
-        std::string all;
-        for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
-        throw PluginError(place_of(plugin),
-                          "plugin." + plugin.name + "." + key + " is no setting of " + library.inspection().manifest.id,
-                          meant.empty() ? "it knows " + all : "did you mean " + meant + "?");
-    }
+/// The empty text, or the call in which it hangs.
+std::string PluginSet::run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task) {
+    const ControlThread::Patience patience{
+        slow, limit,
+        [&](const std::string& call) {
+            logger_->warn("plugin {} is slow: it has not returned from {} for {} ms", name, call, slow.count());
+        },
+        [name, logger = logger_](const std::string& call) {
+            logger->warn("plugin {}: {}, which was given up, has returned; nothing of it is used", name, call);
+        }};
+    return control_.run(std::move(task), patience);
 }
 
 std::shared_ptr<Handler> PluginSet::find(std::string_view name) const {
@@ -97,25 +138,42 @@ std::vector<std::string> PluginSet::names() const {
     return result;
 }
 
-void PluginSet::halt() {
-    for (auto one = instances_.rbegin(); one != instances_.rend(); ++one) {
-        // stop() tells which are stuck
-        run((*one)->name(), "stop()", options_.slow_stop, [&] { static_cast<void>((*one)->halt()); });
+/// False if it hangs in the task, which is logged.
+bool PluginSet::finish(const Instance& instance, std::chrono::steady_clock::time_point until,
+                       ControlThread::Task task) {
+    const std::string name{instance.name()};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto limit = std::max(left, grace);
+    const auto call = run(name, limit, std::move(task));
+    if (call.empty()) return true;
+    logger_->error("plugin {} hangs in {}: not back within {} ms; it is left behind, and what it had not settled is "
+                   "handled again after the next start",
+                   name, call, limit.count());
+    left_behind_.push_back(name);
+    return false;
+}
+
+void PluginSet::halt(std::chrono::milliseconds limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
+    for (std::size_t index = instances_.size(); index-- > 0;) {
+        const auto one = instances_[index];
+        // stop() tells which are stuck in handle()
+        const auto halt_it = [one](const auto& progress) { static_cast<void>(one->halt(progress)); };
+        if (!finish(*one, until, halt_it)) instances_.erase(instances_.begin() + static_cast<std::ptrdiff_t>(index));
     }
 }
 
-std::vector<std::string> PluginSet::stop() {
-    std::vector<std::string> stuck;
+std::vector<std::string> PluginSet::stop(std::chrono::milliseconds limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
     while (!instances_.empty()) {
-        const auto instance = std::move(instances_.back());
+        const auto one = std::move(instances_.back());
         instances_.pop_back();
-        bool done = false;
-        run(instance->name(), "stop() or destroy()", options_.slow_stop, [&] { done = instance->stop(); });
-        if (done) continue;
-        logger_->error("plugin {} is stuck in handle(); it is left behind", instance->name());
-        stuck.emplace_back(instance->name());
+        const auto done = std::make_shared<bool>(false);
+        if (!finish(*one, until, [one, done](const auto& progress) { *done = one->stop(progress); }) || *done) continue;
+        logger_->error("plugin {} is stuck in handle(); it is left behind", one->name());
+        left_behind_.emplace_back(one->name());
     }
-    return stuck;
+    return left_behind_;
 }
 
 } // namespace turnout::plugins

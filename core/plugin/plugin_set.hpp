@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,8 +31,7 @@ public:
         std::filesystem::path directory; ///< plugins.directory
         std::filesystem::path cache;     ///< plugins.cache
         std::string host_version;
-        /// A plugin that takes longer in create() and start(), or in stop() and destroy(), is named in the log.
-        std::chrono::milliseconds slow_start{10'000}, slow_stop{2'000};
+        std::chrono::milliseconds start_timeout{10'000}; ///< plugins.start_timeout
     };
 
     /// The ports outlive it. Throws PluginError if the cache cannot be used.
@@ -43,7 +41,8 @@ public:
     PluginSet& operator=(const PluginSet&) = delete;
     ~PluginSet();
 
-    /// Loads and starts each; those that fail are reported (and logged), the others run.
+    /// Loads and starts each; those that fail are reported (and logged), the others run. One that does not come back
+    /// within start_timeout has failed; its thread and its code are left behind.
     std::vector<Failure> load(const std::vector<config::Plugin>& plugins);
 
     /// Null if there is none of that name, or it does not run.
@@ -53,18 +52,21 @@ public:
     std::vector<std::string> names() const;
 
     /// When no handle() runs any more: calls stop() of each plugin, last loaded first, in which it may still complete
-    /// what it has deferred; a plugin that is stuck in handle() is passed over. All stay loaded until stop().
-    void halt();
+    /// what it has deferred; a plugin that is stuck in handle() is passed over. All stay loaded until stop(). One that
+    /// does not come back within `limit` (of all together, but at least `grace` each) is left behind.
+    void halt(std::chrono::milliseconds limit);
 
-    /// Halts those that are not halted yet, destroys and unloads all, last loaded first. Returns the names of those
-    /// that are stuck in handle(); their code stays until the process ends. Idempotent.
-    std::vector<std::string> stop();
+    /// Halts those that are not halted yet, destroys and unloads all, last loaded first, with the same limit. Returns
+    /// the names of those that were left behind, then or before: stuck in handle(), or hanging in another call. Their
+    /// code stays until the process ends, which must not tear down what they use. Idempotent.
+    std::vector<std::string> stop(std::chrono::milliseconds limit = std::chrono::seconds{30});
+
+    static constexpr std::chrono::milliseconds grace{1'000};
 
 private:
-    void run(std::string_view name, const char* calls, std::chrono::milliseconds limit,
-             const std::function<void()>& task);
+    std::string run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
+    bool finish(const Instance& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
     std::shared_ptr<Instance> load_one(const config::Plugin& plugin);
-    void check_settings(const config::Plugin& plugin, const Library& library) const;
 
     Options options_;
     DeferredPort& port_;
@@ -73,6 +75,8 @@ private:
     Cache cache_;
     ControlThread control_;
     std::vector<std::shared_ptr<Instance>> instances_;
+    std::vector<std::string> left_behind_;
+    std::string loader_holder_; ///< the plugin that hangs while it is loaded, and with it the system's loader
 };
 
 } // namespace turnout::plugins

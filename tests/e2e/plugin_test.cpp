@@ -168,15 +168,6 @@ TEST_CASE("what a plugin has deferred can be answered in its stop(), and does no
     CHECK_FALSE(host.noted("begin defer-until-stop 2"));
 }
 
-TEST_CASE("a plugin that hangs in its stop() is named, and the host ends without it") {
-    ObedientHost host("shutdown.timeout = 1s\n");
-    REQUIRE_MESSAGE(host.start(), host.log());
-    CHECK(host.tell("hang-in-stop") == 204);
-    CHECK(host.wait_for_note("end hang-in-stop 1"));
-    CHECK(host.stop() == 0);
-    CHECK(host.log().find("plugin obedient hangs: it has not returned from stop()") != std::string::npos);
-}
-
 TEST_CASE("a second signal ends the host at once, with 128 + its number") {
     for (const int number : {SIGTERM, SIGINT}) {
         ObedientHost host("shutdown.timeout = 1h\n");

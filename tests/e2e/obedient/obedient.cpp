@@ -1,12 +1,10 @@
 // A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash", "defer",
-// "defer-until-stop", "hang-in-stop"; anything else is fine at once. Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to
-// `path`.
+// "defer-until-stop"; anything else is fine at once. Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to `path`.
 #include <turnout/plugin.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -31,7 +29,6 @@ struct obedient final : turnout::plugin {
     ~obedient() override { close(file_); }
 
     void stop() override {
-        while (hangs_) std::this_thread::sleep_for(std::chrono::hours(1));
         for (auto& one : kept_) one.answer(turnout::verdict::ok());
         kept_.clear();
         threads_.clear();
@@ -55,7 +52,6 @@ private:
         if (word.starts_with("sleep-"))
             std::this_thread::sleep_for(std::chrono::milliseconds(number_after(word, "sleep-")));
         if (word == "defer") answer_later(context.defer());
-        if (word == "hang-in-stop") hangs_ = true;
         if (word == "defer-until-stop") keep(context.defer());
         note("end", event);
         return turnout::verdict::ok();
@@ -78,7 +74,6 @@ private:
     }
 
     int file_;
-    std::atomic<bool> hangs_{false};
     std::mutex mutex_;
     std::vector<turnout::deferred> kept_;
     std::vector<std::jthread> threads_;

@@ -3,9 +3,15 @@
 #include <turnout/abi.h>
 #include <turnout/note.h>
 
+#include <unistd.h>
+
+#include <chrono>
 #include <cstddef>
 #include <cstring>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
 
 #ifndef CREATE
 #define CREATE create
@@ -47,7 +53,21 @@
 namespace {
 
 struct Member {
+    explicit Member(const turnout_host* its_host) : host(its_host) {
+        turnout_str path{};
+        if (host->config(host, {"gate", 4}, &path) == 1) gate.assign(path.data, path.size);
+    }
+
+    void tell(std::string_view text) const { host->log(host, TURNOUT_INFO, {text.data(), text.size()}); }
+
+    /// Until the file that the setting `gate` names is there; without that for ever.
+    void hang() const {
+        while (gate.empty() || access(gate.c_str(), F_OK) != 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+
     const turnout_host* host;
+    std::string gate;
 };
 
 void say(turnout_error* error, const char* text) {
@@ -60,7 +80,8 @@ void say(turnout_error* error, const char* text) {
     return new Member{host};
 }
 
-[[maybe_unused]] std::int32_t start(void*, turnout_error*) {
+[[maybe_unused]] std::int32_t start(void* self, turnout_error*) {
+    static_cast<Member*>(self)->tell("start");
     return 1;
 }
 
@@ -68,10 +89,12 @@ void say(turnout_error* error, const char* text) {
     return TURNOUT_OK;
 }
 
-[[maybe_unused]] void stop(void*) {
+[[maybe_unused]] void stop(void* self) {
+    static_cast<Member*>(self)->tell("stop");
 }
 
 [[maybe_unused]] void destroy(void* self) {
+    static_cast<Member*>(self)->tell("destroy");
     delete static_cast<Member*>(self);
 }
 
@@ -134,6 +157,37 @@ void say(turnout_error* error, const char* text) {
                          host->complete(host, event->token, TURNOUT_DEFERRED, nullptr) == 0 &&
                          host->complete(host, event->token, 77, nullptr) == 0;
     return refused && host->complete(host, event->token, TURNOUT_OK, nullptr) == 1 ? TURNOUT_DEFERRED : TURNOUT_REJECT;
+}
+
+[[maybe_unused]] void* create_hangs(const turnout_host* host, turnout_error*) {
+    auto* self = new Member{host};
+    self->hang();
+    return self;
+}
+
+[[maybe_unused]] std::int32_t start_hangs(void* self, turnout_error*) {
+    static_cast<Member*>(self)->hang();
+    return 1;
+}
+
+[[maybe_unused]] turnout_verdict handle_hangs(void* self, const turnout_event*, turnout_outcome*) {
+    static_cast<Member*>(self)->tell("handle");
+    static_cast<Member*>(self)->hang();
+    return TURNOUT_OK;
+}
+
+/// And never completes.
+[[maybe_unused]] turnout_verdict handle_defers(void* self, const turnout_event*, turnout_outcome*) {
+    static_cast<Member*>(self)->tell("handle");
+    return TURNOUT_DEFERRED;
+}
+
+[[maybe_unused]] void stop_hangs(void* self) {
+    static_cast<Member*>(self)->hang();
+}
+
+[[maybe_unused]] void destroy_hangs(void* self) {
+    static_cast<Member*>(self)->hang();
 }
 
 [[maybe_unused]] void stop_throws(void*) {
