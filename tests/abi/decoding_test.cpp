@@ -137,6 +137,16 @@ TEST_CASE("a wrong type or a missing member is a rejection that names the path")
     CHECK(answer.reason == "event.message.fragments[1].type is an array, expected a string");
 }
 
+TEST_CASE("the path of a batched event leads through its element") {
+    Decoder host;
+    auto body = read_file(fs::path{TURNOUT_SAMPLES} / "drop.entitlement.grant.v1.json");
+    const std::string id = R"("user_id": ")";
+    body.replace(body.find(id), id.size(), R"("user_id": 5, "was": ")");
+    const auto answer = host.handle("decoder", Event{body});
+    CHECK(answer.verdict == TURNOUT_REJECT);
+    CHECK(answer.reason == "events[0].data.user_id is a whole number, expected a string");
+}
+
 TEST_CASE("unknown keys and enum values are no reason to refuse") {
     Decoder host;
     auto event =

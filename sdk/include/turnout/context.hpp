@@ -1,8 +1,11 @@
 // What a handler gets beside the event.
 #pragma once
 #include <turnout/deferred.hpp>
+#include <turnout/drift.hpp>
 #include <turnout/event_info.hpp>
+#include <turnout/ext/metrics.h>
 #include <turnout/logger.hpp>
+#include <turnout/text.hpp>
 
 namespace turnout {
 
@@ -21,6 +24,15 @@ public:
     }
 
     bool is_deferred() const { return deferred_; }
+
+    /// What decoding has found goes to the host's turnout_event_drift_total{type,path}, each path once for an event.
+    /// on<Event>() does this. A host without metrics does not hear of it.
+    void report(const drift& found) const {
+        const auto* metrics =
+            static_cast<const turnout_metrics*>(host_->get_extension(host_, to_str(TURNOUT_METRICS_EXTENSION)));
+        if (metrics == nullptr || metrics->struct_size < sizeof(turnout_metrics)) return;
+        for (const auto& path : found.paths()) metrics->drift(host_, raw().type, to_str(path), 1);
+    }
 
 private:
     const turnout_host* host_;

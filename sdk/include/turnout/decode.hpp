@@ -1,72 +1,29 @@
-// From nodes to structs. A struct is described by a static function fields() that lists its members:
-//
-//     struct follow {
-//         std::string_view user_name;
-//         std::optional<std::string_view> note;
-//         static constexpr auto fields() {
-//             return std::tuple{field{"user_name", &follow::user_name}, field{"note", &follow::note}};
-//         }
-//     };
+// From nodes to structs that turnout/field.hpp describes.
 //
 // Members may be std::string_view (borrows the event), std::string, bool, numbers, timestamp, open_enum, value,
-// described structs, and std::optional (null or absent allowed) or std::vector of these. Unknown keys are ignored.
+// described structs, and std::optional (null or absent allowed) or std::vector of these. Unknown keys are no error;
+// they and unknown texts of an open_enum are added to a drift, if the caller has one.
 #pragma once
+#include <turnout/drift.hpp>
+#include <turnout/field.hpp>
 #include <turnout/open_enum.hpp>
 #include <turnout/timestamp.hpp>
 #include <turnout/value.hpp>
 
+#include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace turnout {
 
-/// A member and its key; `alias` is a second spelling that is read too.
-template <class Struct, class Member> struct field {
-    constexpr field(std::string_view name, Member Struct::*where, std::string_view also = {})
-        : key(name),
-          member(where),
-          alias(also) {}
-
-    std::string_view key;
-    Member Struct::*member;
-    std::string_view alias;
-};
-
-namespace detail {
-
-struct field_probe {
-    constexpr void operator()(const auto&...) const {}
-};
-
-} // namespace detail
-
-/// fields() gives a tuple of them; or fields(visit) calls visit(field...), which compilers get through much faster.
-template <class T>
-concept described_struct = requires {
-    T::fields();
-}
-
-|| requires {
-    T::fields(detail::field_probe{});
-};
-
-/// Calls visit(field...) with all fields of a described struct.
-template <described_struct T, class Visit> constexpr auto visit_fields(Visit&& visit) {
-    if constexpr (requires { T::fields(); }) {
-        return std::apply(visit, T::fields());
-    } else {
-        return T::fields(visit);
-    }
-}
-
-template <class T> void decode_into(const value& from, T& to);
+template <class T> void decode_into(const value& from, T& to, drift* found = nullptr);
 
 namespace detail {
 
@@ -91,23 +48,30 @@ inline timestamp decode_timestamp(const value& from) {
     return *when;
 }
 
-template <class T> void decode_struct(const value& from, T& to) {
+template <class T> void decode_struct(const value& from, T& to, drift* found) {
     if (from.kind() != TURNOUT_OBJECT) from.fail("an object");
     std::uint32_t hint = 0;
+    std::size_t matched = 0;
     const auto read = [&](const auto& one) {
-        value found = from.find(one.key, hint);
-        if (!found.exists() && !one.alias.empty()) {
-            if (const value other = from.find(one.alias, hint); other.exists()) found = other;
+        value member = from.find(one.key, hint);
+        if (!member.exists() && !one.alias.empty()) {
+            if (const value other = from.find(one.alias, hint); other.exists()) member = other;
         }
-        decode_into(found, to.*(one.member));
+        if (member.exists()) ++matched;
+        decode_into(member, to.*(one.member), found);
     };
     visit_fields<T>([&](const auto&... each) { (read(each), ...); });
+    if (found == nullptr || from.size() == matched) return;
+    visit_fields<T>([&](const auto&... each) {
+        const std::array<std::string_view, 2 * sizeof...(each)> known{each.key..., each.alias...};
+        found->add_unknown_members(from, known);
+    });
 }
 
 } // namespace detail
 
-/// Fills `to`; throws decode_error that names the path.
-template <class T> void decode_into(const value& from, T& to) {
+/// Fills `to`; throws decode_error that names the path. What is not known is added to `found` if that is given.
+template <class T> void decode_into(const value& from, T& to, drift* found) {
     if constexpr (std::same_as<T, std::string_view> || std::same_as<T, std::string>) {
         to = from.text();
     } else if constexpr (std::same_as<T, bool>) {
@@ -122,29 +86,30 @@ template <class T> void decode_into(const value& from, T& to) {
         to = from;
     } else if constexpr (detail::is_open_enum<T>) {
         to = T{from.text()};
+        if (found != nullptr && !to.text().empty() && !to.is_listed()) found->add(from);
     } else if constexpr (detail::is_optional<T>) {
         to.reset();
-        if (from) decode_into(from, to.emplace());
+        if (from) decode_into(from, to.emplace(), found);
     } else if constexpr (detail::is_vector<T>) {
         if (from.kind() != TURNOUT_ARRAY) from.fail("an array");
         to.clear();
         to.reserve(from.size());
-        for (const value element : from) decode_into(element, to.emplace_back());
+        for (const value element : from) decode_into(element, to.emplace_back(), found);
     } else if constexpr (described_struct<T>) {
-        detail::decode_struct(from, to);
+        detail::decode_struct(from, to, found);
     } else {
         static_assert(detail::always_false<T>,
                       "turnout: this type cannot be decoded; give it a static fields() function "
-                      "as turnout/decode.hpp describes");
+                      "as turnout/field.hpp describes");
     }
 }
 
-template <class T> T decode(const value& from) {
+template <class T> T decode(const value& from, drift* found = nullptr) {
     if constexpr (std::same_as<T, value>) {
         return from;
     } else {
         T result{};
-        decode_into(from, result);
+        decode_into(from, result, found);
         return result;
     }
 }

@@ -28,6 +28,15 @@ public:
 
     constexpr std::string_view text() const { return text_; }
 
+    /// Whether these headers list the text; one of the values that they list may itself be called "unknown".
+    constexpr bool is_listed() const {
+        if (known_ != E{}) return true;
+        for (const auto& [name, value] : turnout_enum_names(E{})) {
+            if (name == text_) return true;
+        }
+        return false;
+    }
+
     friend constexpr bool operator==(const open_enum& left, E right) { return left.known_ == right; }
 
     friend constexpr bool operator==(const open_enum& left, const open_enum& right) {

@@ -3,6 +3,7 @@
 #include <turnout/any_event.hpp>
 #include <turnout/context.hpp>
 #include <turnout/decode.hpp>
+#include <turnout/drift.hpp>
 #include <turnout/handler.hpp>
 
 #include <functional>
@@ -21,7 +22,10 @@ public:
     template <class Event, class Function> void on(Function function) {
         typed_.push_back({Event::event_type, Event::event_version,
                           [function = std::move(function)](const turnout_event& raw, context& where) mutable {
-                              return detail::call<Event>(function, decode<Event>(event_info{raw}.data()), where);
+                              drift found;
+                              const auto event = decode<Event>(event_info{raw}.data(), &found);
+                              if (!found.empty()) where.report(found);
+                              return detail::call<Event>(function, event, where);
                           }});
     }
 

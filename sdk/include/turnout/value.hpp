@@ -55,8 +55,10 @@ public:
     /// The same, but `fallback` if it is missing or null. A wrong kind still throws.
     template <class T> T value_or(T fallback) const;
 
-    /// Where this is, from the root of the body.
-    std::string path() const;
+    enum class positions : std::uint8_t { shown, hidden };
+
+    /// Where this is, from the root of the body: `event.list[2].type`, or `event.list[].type`.
+    std::string path(positions how = positions::shown) const;
     /// Throws decode_error: "<path> is a string, expected <expected>" or "<path> is missing".
     [[noreturn]] void fail(std::string_view expected) const;
 

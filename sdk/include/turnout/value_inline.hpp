@@ -62,13 +62,17 @@ inline double value::number() const {
     }
 }
 
-inline std::string value::path() const {
+inline std::string value::path(positions how) const {
     std::string result;
     const auto add_key = [&](std::string_view key) {
         if (!result.empty()) result += '.';
         result += key;
     };
-    const auto add_position = [&](std::size_t position) { result += '[' + std::to_string(position) + ']'; };
+    const auto add_position = [&](std::size_t position) {
+        result += '[';
+        if (how == positions::shown) result += std::to_string(position);
+        result += ']';
+    };
     // Indices are in document order, so the way down to a node is the chain of subtrees that hold its index.
     for (std::uint32_t at = 0; at != index_;) {
         const bool object = nodes_[at].kind == TURNOUT_OBJECT;
