@@ -39,3 +39,19 @@ TEST_CASE("metrics: the page shows what the plugins count and what the host coun
     CHECK(shows(host, "turnout_route_parked{route=\"@host\",state=\"dead\"} 0"));
     CHECK(host.stop() == 0);
 }
+
+TEST_CASE("metrics: what a typed event does not know is counted by type and path") {
+    HostUnderTest host;
+    host.configure("plugins.directory = " TURNOUT_EXAMPLES "\n"
+                   "plugin.counting.library = counter.so\n"
+                   "route.follows.plugin = counting\nroute.follows.type = channel.follow\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    SignedRequest request;
+    CHECK(post(host.port(), request).status == 204);
+    request.id = "id-2";
+    request.body = SignedRequest::follow_by(R"(ada","via":"raid)");
+    CHECK(post(host.port(), request).status == 204);
+    CHECK(wait_until([&] { return shows(host, "turnout_plugin_follows_total{plugin=\"counting\"} 2"); }));
+    CHECK(shows(host, "turnout_event_drift_total{path=\"event.via\",type=\"channel.follow\"} 1"));
+    CHECK(host.stop() == 0);
+}
