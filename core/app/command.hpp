@@ -30,7 +30,7 @@ public:
     Command& operator=(const Command&) = delete;
     virtual ~Command() = default;
 
-    virtual std::string_view name() const = 0;
+    virtual std::string_view name() const = 0;     ///< the words that call it, e.g. "plugins inspect"
     virtual std::string_view operands() const = 0; ///< as the help shows them, e.g. "[FILE]"; may be empty
     virtual std::string_view summary() const = 0;  ///< one line without a full stop
     virtual std::string_view help() const = 0;     ///< further paragraphs, ending in a newline; may be empty

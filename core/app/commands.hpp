@@ -10,6 +10,10 @@ std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_dev_command();
 std::unique_ptr<Command> make_send_command();
+std::unique_ptr<Command> make_plugins_list_command();
+std::unique_ptr<Command> make_plugins_inspect_command();
+std::unique_ptr<Command> make_plugins_try_command();
+std::unique_ptr<Command> make_plugins_new_command();
 std::unique_ptr<Command> make_version_command();
 
 } // namespace turnout::app

@@ -1,5 +1,6 @@
 // What `turnout dev` runs on: a temporary directory with a configuration, a random secret and a place for state.
 #pragma once
+#include "core/app/private_file.hpp"
 #include "core/config/config.hpp"
 
 #include <filesystem>
@@ -14,18 +15,17 @@ public:
     explicit DevSetup(const std::filesystem::path& plugins);
     DevSetup(const DevSetup&) = delete;
     DevSetup& operator=(const DevSetup&) = delete;
-    ~DevSetup();
 
-    const std::filesystem::path& directory() const { return directory_; }
+    const std::filesystem::path& directory() const { return directory_.path(); }
 
-    std::filesystem::path configuration() const { return directory_ / "turnout.properties"; }
+    std::filesystem::path configuration() const { return directory() / "turnout.properties"; }
 
     /// Writes the configuration: first with ports that the system chooses, then with those that it has chosen, so that
     /// `turnout send` finds the host.
     void write(const config::Address& callback, const config::Address& admin) const;
 
 private:
-    std::filesystem::path directory_;
+    TemporaryDirectory directory_;
 };
 
 /// Where the plugins that belong to this program lie: `../plugins` beside a build, `../lib/turnout/plugins` when

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <sstream>
 
 namespace turnout::app {
 namespace {
@@ -63,11 +64,54 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_check_command());
     commands.push_back(make_dev_command());
     commands.push_back(make_send_command());
+    commands.push_back(make_plugins_list_command());
+    commands.push_back(make_plugins_inspect_command());
+    commands.push_back(make_plugins_try_command());
+    commands.push_back(make_plugins_new_command());
     commands.push_back(make_version_command());
     return commands;
 }
 
 namespace {
+
+using Commands = std::vector<std::unique_ptr<Command>>;
+
+/// The first word of a verb of two, such as "plugins" of "plugins list"; else nothing.
+std::string_view group_of(const Command& command) {
+    const std::string_view name = command.name();
+    const std::size_t space = name.find(' ');
+    return space == std::string_view::npos ? std::string_view{} : name.substr(0, space);
+}
+
+int refuse_verb(const std::string& verb, const std::vector<std::string>& known, std::string_view help,
+                std::ostream& error) {
+    const std::string meant = config::nearest(verb, known);
+    error << "turnout: unknown verb '" << verb << "'";
+    if (!meant.empty()) error << "; did you mean `turnout " << meant << "`?";
+    error << "\nSee `turnout " << help << "`.\n";
+    return ExitStatus::usage;
+}
+
+/// `turnout GROUP ...`: a verb of the group, or what there is.
+int dispatch_group(const Commands& commands, const std::vector<std::string>& words, Streams streams) {
+    const std::string& group = words[0];
+    std::vector<std::string> known;
+    std::ostringstream overview;
+    overview << "usage: turnout " << group << " VERB [OPTIONS]\n\n";
+    for (const auto& command : commands) {
+        if (group_of(*command) != group) continue;
+        known.emplace_back(command->name());
+        print_column(overview, known.back(), command->summary());
+    }
+    if (words.size() < 2 || asks_for_help(words[1])) {
+        (words.size() < 2 ? streams.error : streams.out) << overview.str();
+        return words.size() < 2 ? ExitStatus::usage : ExitStatus::done;
+    }
+    const std::string verb = group + " " + words[1];
+    for (const auto& command : commands)
+        if (command->name() == verb) return run_command(*command, {words.begin() + 2, words.end()}, streams);
+    return refuse_verb(verb, known, group + " --help", streams.error);
+}
 
 int dispatch(const std::vector<std::string>& words, Streams streams) {
     const auto commands = all_commands();
@@ -76,15 +120,13 @@ int dispatch(const std::vector<std::string>& words, Streams streams) {
         return words.empty() ? ExitStatus::usage : ExitStatus::done;
     }
     const std::string verb = words[0] == "--version" ? "version" : words[0];
-    for (const auto& command : commands)
-        if (command->name() == verb) return run_command(*command, {words.begin() + 1, words.end()}, streams);
     std::vector<std::string> names;
-    for (const auto& command : commands) names.emplace_back(command->name());
-    const std::string meant = config::nearest(verb, names);
-    streams.error << "turnout: unknown verb '" << verb << "'";
-    if (!meant.empty()) streams.error << "; did you mean `turnout " << meant << "`?";
-    streams.error << "\nSee `turnout --help`.\n";
-    return ExitStatus::usage;
+    for (const auto& command : commands) {
+        if (command->name() == verb) return run_command(*command, {words.begin() + 1, words.end()}, streams);
+        if (group_of(*command) == verb) return dispatch_group(commands, words, streams);
+        names.emplace_back(command->name());
+    }
+    return refuse_verb(verb, names, "--help", streams.error);
 }
 
 } // namespace

@@ -65,6 +65,7 @@ struct Delivery {
     const char* verdict = ""; ///< as the observer is told: "ok", "retry", "reject" or "dead"
     std::string reason;
     std::chrono::nanoseconds since_accepted{};
+    std::chrono::nanoseconds handling{}; ///< how long handle() took
 
     std::string delivery_id;
     turnout_event abi{};

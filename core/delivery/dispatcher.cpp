@@ -90,7 +90,7 @@ void Dispatcher::tell(const Effect& effect) const {
     if (!over || !state_->options.observer) return;
     const auto& delivery = *effect.delivery;
     state_->options.observer({delivery.route->route().name, &delivery.event->stored.event, delivery.verdict,
-                              delivery.reason, delivery.attempt, delivery.since_accepted});
+                              delivery.reason, delivery.attempt, delivery.since_accepted, delivery.handling});
 }
 
 void Dispatcher::check_deadlines() {

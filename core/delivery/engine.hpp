@@ -41,6 +41,7 @@ struct Settlement {
     std::string_view reason;
     std::uint32_t attempt = 0;
     std::chrono::nanoseconds since_accepted{};
+    std::chrono::nanoseconds handling{}; ///< of this attempt: how long handle() took, without what was deferred
 };
 
 using Observer = std::function<void(const Settlement&)>;

@@ -102,7 +102,9 @@ void WorkerPool::run(EngineState& state, Worker& self) {
         self.in_plugin = true;
         lock.unlock();
         describe(*delivery);
+        const auto began = state.clock.monotonic();
         const auto verdict = delivery->handler->handle(delivery->abi, delivery->outcome);
+        delivery->handling = state.clock.monotonic() - began;
         lock.lock();
         self.in_plugin = false;
         if (state.ended) return;

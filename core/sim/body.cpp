@@ -107,6 +107,10 @@ std::string Body::text(std::string_view path) const {
     return at.isEmpty() || !at.isString() ? std::string{} : at.convert<std::string>();
 }
 
+bool Body::has(const std::string& member) const {
+    return root_->has(member);
+}
+
 std::size_t Body::batch_size() const {
     return root_->isArray("events") ? root_->getArray("events")->size() : 0;
 }

@@ -39,6 +39,7 @@ public:
     void remove(const std::string& member); ///< of the root
 
     std::string text(std::string_view path) const; ///< empty if it is not there
+    bool has(const std::string& member) const;     ///< of the root
     std::size_t batch_size() const;                ///< elements of `events`; 0 if there is none
     std::string json() const;
 

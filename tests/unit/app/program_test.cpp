@@ -23,6 +23,15 @@ bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
+/// What calls the verb, which may be of two words.
+std::vector<std::string> words_of(const Command& command, const std::string& further) {
+    std::istringstream name{std::string(command.name())};
+    std::vector<std::string> words;
+    for (std::string word; name >> word;) words.push_back(word);
+    words.push_back(further);
+    return words;
+}
+
 } // namespace
 
 TEST_CASE("output that cannot be written is a failure") {
@@ -50,7 +59,7 @@ TEST_CASE("--help lists every verb") {
 
 TEST_CASE("every verb explains itself and each of its options") {
     for (const auto& command : all_commands()) {
-        const Result result = run({std::string(command->name()), "--help"});
+        const Result result = run(words_of(*command, "--help"));
         CAPTURE(std::string(command->name()));
         CHECK(result.status == 0);
         CHECK(result.error.empty());
@@ -68,12 +77,26 @@ TEST_CASE("an unknown verb is wrong usage and the nearest is named") {
 
 TEST_CASE("an unknown option is wrong usage in every verb") {
     for (const auto& command : all_commands()) {
-        const Result result = run({std::string(command->name()), "--no-such-option"});
+        const Result result = run(words_of(*command, "--no-such-option"));
         CAPTURE(std::string(command->name()));
         CHECK(result.status == 2);
         CHECK(contains(result.error, "unknown option --no-such-option"));
         CHECK(contains(result.error, "turnout " + std::string(command->name()) + " --help"));
     }
+}
+
+TEST_CASE("a group of verbs tells what there is, and the nearest") {
+    const Result alone = run({"plugins"});
+    CHECK(alone.status == 2);
+    CHECK(contains(alone.error, "usage: turnout plugins VERB"));
+    const Result help = run({"plugins", "--help"});
+    CHECK(help.status == 0);
+    CHECK(contains(help.out, "plugins inspect"));
+    CHECK(!contains(help.out, "serve"));
+    const Result wrong = run({"plugins", "insect", "x.so"});
+    CHECK(wrong.status == 2);
+    CHECK(contains(wrong.error, "unknown verb 'plugins insect'; did you mean `turnout plugins inspect`?"));
+    CHECK(contains(run({"plugin"}).error, "unknown verb 'plugin'"));
 }
 
 TEST_CASE("version names the host's version and that of the plugin interface") {

@@ -1,0 +1,12 @@
+# cmake -DTEMPLATE=DIR -DOUTPUT=FILE -P embed_template.cmake: turns the files of sdk/template into template_files().
+file(GLOB names RELATIVE "${TEMPLATE}" "${TEMPLATE}/*")
+list(SORT names)
+list(LENGTH names count)
+set(text "#include \"core/app/plugin_template.hpp\"\n\n#include <array>\n\nnamespace turnout::app {\nnamespace {\n\n")
+string(APPEND text "constexpr std::array<TemplateFile, ${count}> all{{\n")
+foreach(name IN LISTS names)
+  file(READ "${TEMPLATE}/${name}" content)
+  string(APPEND text "    {\"${name}\", R\"file(${content})file\"},\n")
+endforeach()
+string(APPEND text "}};\n\n} // namespace\n\nstd::span<const TemplateFile> template_files() {\n    return all;\n}\n\n} // namespace turnout::app\n")
+file(WRITE "${OUTPUT}" "${text}")

@@ -1,0 +1,114 @@
+#include "core/app/plugin_file.hpp"
+
+#include "core/plugin/text.hpp"
+
+#include <Poco/JSON/Array.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+#include <span>
+#include <stdexcept>
+#include <system_error>
+
+namespace turnout::app {
+namespace {
+
+namespace files = std::filesystem;
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+std::string handled_text(const lint::Manifest::Handled& handled) {
+    if (handled.type.empty()) return "every event";
+    return handled.type + "@" + (handled.version.empty() ? "*" : handled.version);
+}
+
+Object::Ptr ordered() {
+    return new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+}
+
+/// Of another major version only the numbers are known.
+bool is_known(const lint::Manifest& manifest) {
+    return !manifest.id.empty();
+}
+
+void print_settings(std::ostream& out, const lint::Manifest& manifest) {
+    std::size_t width = 0;
+    for (const auto& setting : manifest.settings) width = std::max(width, setting.key.size());
+    const char* title = "  settings  ";
+    if (manifest.settings.empty()) out << title << "none declared: any is handed to it\n";
+    for (const auto& setting : manifest.settings) {
+        out << title << setting.key << std::string(width - setting.key.size() + 2, ' ') << setting.help << '\n';
+        title = "            ";
+    }
+}
+
+} // namespace
+
+lint::Report examine_file(const files::path& file) {
+    std::error_code error;
+    const auto status = files::status(file, error);
+    if (!error && files::is_directory(status)) error = std::make_error_code(std::errc::is_a_directory);
+    if (!error && !files::is_regular_file(status)) throw std::runtime_error(file.string() + " is no regular file");
+    std::ifstream in(file, std::ios::binary);
+    if (!error && !in) error = {errno, std::generic_category()};
+    if (error) throw std::runtime_error(file.string() + " cannot be read: " + error.message());
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    auto report = lint::examine(std::as_bytes(std::span{text}));
+    if (report.manifest) report.manifest = plugins::readable(std::move(*report.manifest));
+    return report;
+}
+
+std::string handled_text(const lint::Manifest& manifest) {
+    std::string result;
+    for (const auto& one : manifest.handles) result += (result.empty() ? "" : ", ") + handled_text(one);
+    return result;
+}
+
+void print_report(std::ostream& out, const lint::Report& report) {
+    if (report.manifest) {
+        const auto& manifest = *report.manifest;
+        if (is_known(manifest)) out << "  id        " << manifest.id << "\n  version   " << manifest.version << '\n';
+        out << "  ABI       " << lint::abi_text(manifest.abi_version) << ", runs on hosts from "
+            << lint::abi_text(manifest.abi_required) << '\n';
+        if (is_known(manifest)) {
+            out << "  handles   " << handled_text(manifest) << '\n';
+            print_settings(out, manifest);
+        }
+    }
+    if (report.findings.empty()) out << "  findings  none\n";
+    for (const auto& finding : report.findings)
+        out << "  " << (finding.refused ? "error: " : "warning: ") << finding.what << "; " << finding.advice << '\n';
+}
+
+Object::Ptr report_json(const lint::Report& report) {
+    auto result = ordered();
+    result->set("loads", !report.refused());
+    result->set("unloads", report.can_unload);
+    if (report.manifest) {
+        const auto& manifest = *report.manifest;
+        if (is_known(manifest)) result->set("id", manifest.id).set("version", manifest.version);
+        result->set("abi", lint::abi_text(manifest.abi_version));
+        result->set("abi_required", lint::abi_text(manifest.abi_required));
+        Array::Ptr handles = new Array, settings = new Array;
+        for (const auto& one : manifest.handles) handles->add(one.type.empty() ? "*" : handled_text(one));
+        for (const auto& one : manifest.settings) {
+            auto setting = ordered();
+            setting->set("key", one.key).set("help", one.help);
+            settings->add(setting);
+        }
+        if (is_known(manifest)) result->set("handles", handles).set("settings", settings);
+    }
+    Array::Ptr findings = new Array;
+    for (const auto& one : report.findings) {
+        auto finding = ordered();
+        finding->set("what", one.what).set("advice", one.advice).set("refused", one.refused);
+        findings->add(finding);
+    }
+    result->set("findings", findings);
+    return result;
+}
+
+} // namespace turnout::app

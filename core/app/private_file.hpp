@@ -1,0 +1,30 @@
+// Files and directories that only this user may read, and secrets to put into them.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace turnout::app {
+
+/// 32 random bytes in hexadecimal. Throws std::runtime_error if the system gives none.
+std::string random_secret();
+
+/// Readable by this user only, from its first moment; an existing file is overwritten. Throws std::runtime_error.
+void write_private(const std::filesystem::path& file, std::string_view text);
+
+/// A directory of this user only, below $TMPDIR or /tmp; removed with everything in it by the destructor.
+class TemporaryDirectory {
+public:
+    /// `name` is what its name begins with. Throws std::system_error.
+    explicit TemporaryDirectory(std::string_view name);
+    TemporaryDirectory(const TemporaryDirectory&) = delete;
+    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+    ~TemporaryDirectory();
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+} // namespace turnout::app

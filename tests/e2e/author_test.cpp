@@ -1,0 +1,154 @@
+// What the author of a plugin does with the program: inspect, list and try. (new is in tests/first_plugin.)
+#include "tests/support/process.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using namespace turnout::test;
+
+namespace {
+
+const std::string hello = TURNOUT_EXAMPLES "/hello.so";
+const std::string obedient = TURNOUT_TEST_PLUGINS "/obedient.so";
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+Finished turnout(std::vector<std::string> words) {
+    words.insert(words.begin(), TURNOUT_PROGRAM);
+    return run(words);
+}
+
+/// A follow of a user of this name, in a file.
+std::string follow(const TemporaryDirectory& directory, const std::string& user) {
+    return directory
+        .write(user + ".json",
+               R"({"subscription":{"id":"s","status":"enabled","type":"channel.follow","version":"2","condition":{}},)"
+               R"("event":{"user_id":"1","user_login":")" +
+                   user +
+                   R"(","user_name":"A","broadcaster_user_id":"2","broadcaster_user_login":"b",)"
+                   R"("broadcaster_user_name":"B","followed_at":"2026-03-14T18:22:07Z"}})")
+        .string();
+}
+
+} // namespace
+
+TEST_CASE("plugins inspect tells what the file says of itself") {
+    const auto text = turnout({"plugins", "inspect", hello});
+    CHECK(text.status == 0);
+    CHECK(contains(text.output, "id        com.example.hello\n"));
+    CHECK(contains(text.output, "version   1.0.0\n"));
+    CHECK(contains(text.output, "ABI       1.0, runs on hosts from 1.0\n"));
+    CHECK(contains(text.output, "handles   channel.follow@2\n"));
+    CHECK(contains(text.output, "findings  none\n"));
+    const auto jsonl = turnout({"plugins", "inspect", TURNOUT_PLUGINS "/jsonl.so"});
+    CHECK(contains(jsonl.output, "handles   every event\n"));
+    CHECK(contains(jsonl.output, "the file to append to; required\n"));
+    const auto json = turnout({"plugins", "inspect", "--json", TURNOUT_PLUGINS "/jsonl.so"});
+    CHECK(json.status == 0);
+    CHECK(contains(json.output, "\"id\": \"turnout.jsonl\""));
+    CHECK(contains(json.output, "\"loads\": true"));
+    CHECK(contains(json.output, "\"help\": \"the file to append to; required\""));
+}
+
+TEST_CASE("plugins inspect exits 1 for what the host would not load, and says why") {
+    const auto text = turnout({"plugins", "inspect", TURNOUT_PROGRAM});
+    CHECK(text.status == 1);
+    CHECK(contains(text.output, "error: it has no Turnout note"));
+    const auto json = turnout({"plugins", "inspect", "--json", TURNOUT_PROGRAM});
+    CHECK(json.status == 1);
+    CHECK(contains(json.output, "\"refused\": true"));
+    CHECK(contains(turnout({"plugins", "inspect", "/nowhere.so"}).errors, "/nowhere.so cannot be read: No such file"));
+    CHECK(turnout({"plugins", "inspect"}).status == 2);
+}
+
+TEST_CASE("plugins list shows what the configuration resolves to") {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory / "plugins");
+    std::filesystem::copy_file(hello, directory / "plugins/hello.so");
+    const auto file = directory.write("turnout.properties", "state.directory = state\nplugins.directory = plugins\n"
+                                                            "eventsub.secret = 0123456789abcdef\n"
+                                                            "plugin.greeter.library = hello.so\n"
+                                                            "route.a.plugin = greeter\n");
+    const auto good = turnout({"plugins", "list", "--config", file.string()});
+    CHECK_MESSAGE(good.status == 0, good.errors);
+    CHECK(contains(good.output, "greeter  " + (directory / "plugins/hello.so").string() + "\n"));
+    CHECK(contains(good.output, "com.example.hello"));
+    CHECK(contains(turnout({"plugins", "list", "--json", "--config", file.string()}).output, "\"name\": \"greeter\""));
+    directory.write("plugins/hello.so", "no library");
+    const auto bad = turnout({"plugins", "list", "--config", file.string()});
+    CHECK(bad.status == 1);
+    CHECK(contains(bad.output, "this is no ELF file"));
+}
+
+TEST_CASE("plugins try hands a plugin the samples that it handles, and prints what it says") {
+    const auto result = turnout({"plugins", "try", hello});
+    CHECK_MESSAGE(result.status == 0, result.output, result.errors);
+    CHECK(contains(result.output, "[hello] "));
+    CHECK(contains(result.output, " followed "));
+    CHECK(contains(result.output, "OK       channel.follow@2  "));
+    CHECK(contains(result.output, " ms\n"));
+    CHECK(contains(result.output, "1 of 1 events OK\n"));
+}
+
+TEST_CASE("plugins try --all takes every sample, also batched ones") {
+    const auto result = turnout({"plugins", "try", TURNOUT_PLUGINS "/logger.so", "--all"});
+    CHECK_MESSAGE(result.status == 0, result.output, result.errors);
+    CHECK(contains(result.output, "90 of 90 events OK\n"));
+    CHECK(contains(result.output, "OK       drop.entitlement.grant@1"));
+}
+
+TEST_CASE("plugins try exits 1 on every other verdict, and tells it") {
+    const TemporaryDirectory directory;
+    const auto setting = "path=" + (directory / "notes").string();
+    const auto attempt = [&](const std::string& user) {
+        return turnout({"plugins", "try", obedient, "--set", setting, "--timeout", "1s", "--event",
+                        follow(directory, user)});
+    };
+    CHECK(attempt("ok").status == 0);
+    const auto rejected = attempt("reject");
+    CHECK(rejected.status == 1);
+    CHECK(contains(rejected.output, "REJECT   channel.follow@2"));
+    const auto retried = attempt("retry-until-3");
+    CHECK(retried.status == 1);
+    CHECK(contains(retried.output, "RETRY    channel.follow@2"));
+    CHECK(contains(retried.output, "0 of 1 events OK\n"));
+}
+
+TEST_CASE("plugins try names a plugin that does not run, and events that it does not handle") {
+    const auto refused = turnout({"plugins", "try", TURNOUT_PLUGINS "/jsonl.so"});
+    CHECK(refused.status == 1);
+    CHECK(contains(refused.output, "plugin.jsonl.path is missing"));
+    const auto foreign = turnout({"plugins", "try", hello, "--type", "channel.raid"});
+    CHECK(foreign.status == 1);
+    CHECK(contains(foreign.errors, "it does not handle channel.raid@1; it handles channel.follow@2"));
+    CHECK(turnout({"plugins", "try", hello, "--type", "no.such"}).status == 2);
+    CHECK(turnout({"plugins", "try", hello, "--set", "nonsense"}).status == 2);
+    const auto library = turnout({"plugins", "try", TURNOUT_PROGRAM});
+    CHECK(library.status == 1);
+    CHECK(contains(library.errors, "it has no Turnout note"));
+}
+
+TEST_CASE("plugins new refuses what it cannot write or does not know") {
+    const TemporaryDirectory directory;
+    const auto in_it = [&](std::vector<std::string> words) {
+        Process::Options options;
+        options.directory = directory.path();
+        words.insert(words.begin(), {TURNOUT_PROGRAM, "plugins", "new"});
+        return run(words, std::chrono::seconds{60}, options);
+    };
+    CHECK(in_it({}).status == 2);
+    CHECK(contains(in_it({"Hello"}).errors, "'Hello' is no name for a plugin: a name is made of a-z"));
+    CHECK(contains(in_it({"x", "--type", "channel.folow@2"}).errors, "did you mean channel.follow@2?"));
+    CHECK(contains(in_it({"x", "--type", "channel.raid", "--type", "channel.raid@1"}).errors, "given twice"));
+    CHECK(std::filesystem::is_empty(directory.path()));
+    CHECK(in_it({"x"}).status == 0);
+    const auto again = in_it({"x"});
+    CHECK(again.status == 1);
+    CHECK(contains(again.errors, "x exists; nothing was written"));
+}
