@@ -123,7 +123,7 @@ bool Trial::send(const sim::Message& message, std::size_t elements) {
     const bool told = changed_.wait_for(lock, options_.timeout + grace, [&] { return verdicts_ >= elements; });
     awaited_.clear();
     if (!told)
-        say("DEFERRED", message.type + "@" + message.version,
+        say("TIMEOUT", message.type + "@" + message.version,
             "no verdict within " + std::to_string(options_.timeout.count()) + " ms");
     return told && all_ok_;
 }

@@ -19,7 +19,7 @@ bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-Finished turnout(std::vector<std::string> words) {
+Finished program(std::vector<std::string> words) {
     words.insert(words.begin(), TURNOUT_PROGRAM);
     return run(words);
 }
@@ -39,17 +39,17 @@ std::string follow(const TemporaryDirectory& directory, const std::string& user)
 } // namespace
 
 TEST_CASE("plugins inspect tells what the file says of itself") {
-    const auto text = turnout({"plugins", "inspect", hello});
+    const auto text = program({"plugins", "inspect", hello});
     CHECK(text.status == 0);
     CHECK(contains(text.output, "id        com.example.hello\n"));
     CHECK(contains(text.output, "version   1.0.0\n"));
     CHECK(contains(text.output, "ABI       1.0, runs on hosts from 1.0\n"));
     CHECK(contains(text.output, "handles   channel.follow@2\n"));
     CHECK(contains(text.output, "findings  none\n"));
-    const auto jsonl = turnout({"plugins", "inspect", TURNOUT_PLUGINS "/jsonl.so"});
+    const auto jsonl = program({"plugins", "inspect", TURNOUT_PLUGINS "/jsonl.so"});
     CHECK(contains(jsonl.output, "handles   every event\n"));
     CHECK(contains(jsonl.output, "the file to append to; required\n"));
-    const auto json = turnout({"plugins", "inspect", "--json", TURNOUT_PLUGINS "/jsonl.so"});
+    const auto json = program({"plugins", "inspect", "--json", TURNOUT_PLUGINS "/jsonl.so"});
     CHECK(json.status == 0);
     CHECK(contains(json.output, "\"id\": \"turnout.jsonl\""));
     CHECK(contains(json.output, "\"loads\": true"));
@@ -57,14 +57,14 @@ TEST_CASE("plugins inspect tells what the file says of itself") {
 }
 
 TEST_CASE("plugins inspect exits 1 for what the host would not load, and says why") {
-    const auto text = turnout({"plugins", "inspect", TURNOUT_PROGRAM});
+    const auto text = program({"plugins", "inspect", TURNOUT_PROGRAM});
     CHECK(text.status == 1);
     CHECK(contains(text.output, "error: it has no Turnout note"));
-    const auto json = turnout({"plugins", "inspect", "--json", TURNOUT_PROGRAM});
+    const auto json = program({"plugins", "inspect", "--json", TURNOUT_PROGRAM});
     CHECK(json.status == 1);
     CHECK(contains(json.output, "\"refused\": true"));
-    CHECK(contains(turnout({"plugins", "inspect", "/nowhere.so"}).errors, "/nowhere.so cannot be read: No such file"));
-    CHECK(turnout({"plugins", "inspect"}).status == 2);
+    CHECK(contains(program({"plugins", "inspect", "/nowhere.so"}).errors, "/nowhere.so cannot be read: No such file"));
+    CHECK(program({"plugins", "inspect"}).status == 2);
 }
 
 TEST_CASE("plugins list shows what the configuration resolves to") {
@@ -75,19 +75,19 @@ TEST_CASE("plugins list shows what the configuration resolves to") {
                                                             "eventsub.secret = 0123456789abcdef\n"
                                                             "plugin.greeter.library = hello.so\n"
                                                             "route.a.plugin = greeter\n");
-    const auto good = turnout({"plugins", "list", "--config", file.string()});
+    const auto good = program({"plugins", "list", "--config", file.string()});
     CHECK_MESSAGE(good.status == 0, good.errors);
     CHECK(contains(good.output, "greeter  " + (directory / "plugins/hello.so").string() + "\n"));
     CHECK(contains(good.output, "com.example.hello"));
-    CHECK(contains(turnout({"plugins", "list", "--json", "--config", file.string()}).output, "\"name\": \"greeter\""));
+    CHECK(contains(program({"plugins", "list", "--json", "--config", file.string()}).output, "\"name\": \"greeter\""));
     directory.write("plugins/hello.so", "no library");
-    const auto bad = turnout({"plugins", "list", "--config", file.string()});
+    const auto bad = program({"plugins", "list", "--config", file.string()});
     CHECK(bad.status == 1);
     CHECK(contains(bad.output, "this is no ELF file"));
 }
 
 TEST_CASE("plugins try hands a plugin the samples that it handles, and prints what it says") {
-    const auto result = turnout({"plugins", "try", hello});
+    const auto result = program({"plugins", "try", hello});
     CHECK_MESSAGE(result.status == 0, result.output, result.errors);
     CHECK(contains(result.output, "[hello] "));
     CHECK(contains(result.output, " followed "));
@@ -97,7 +97,7 @@ TEST_CASE("plugins try hands a plugin the samples that it handles, and prints wh
 }
 
 TEST_CASE("plugins try --all takes every sample, also batched ones") {
-    const auto result = turnout({"plugins", "try", TURNOUT_PLUGINS "/logger.so", "--all"});
+    const auto result = program({"plugins", "try", TURNOUT_PLUGINS "/logger.so", "--all"});
     CHECK_MESSAGE(result.status == 0, result.output, result.errors);
     CHECK(contains(result.output, "90 of 90 events OK\n"));
     CHECK(contains(result.output, "OK       drop.entitlement.grant@1"));
@@ -107,8 +107,8 @@ TEST_CASE("plugins try exits 1 on every other verdict, and tells it") {
     const TemporaryDirectory directory;
     const auto setting = "path=" + (directory / "notes").string();
     const auto attempt = [&](const std::string& user) {
-        return turnout({"plugins", "try", obedient, "--set", setting, "--timeout", "1s", "--event",
-                        follow(directory, user)});
+        return program(
+            {"plugins", "try", obedient, "--set", setting, "--timeout", "1s", "--event", follow(directory, user)});
     };
     CHECK(attempt("ok").status == 0);
     const auto rejected = attempt("reject");
@@ -121,15 +121,15 @@ TEST_CASE("plugins try exits 1 on every other verdict, and tells it") {
 }
 
 TEST_CASE("plugins try names a plugin that does not run, and events that it does not handle") {
-    const auto refused = turnout({"plugins", "try", TURNOUT_PLUGINS "/jsonl.so"});
+    const auto refused = program({"plugins", "try", TURNOUT_PLUGINS "/jsonl.so"});
     CHECK(refused.status == 1);
     CHECK(contains(refused.output, "plugin.jsonl.path is missing"));
-    const auto foreign = turnout({"plugins", "try", hello, "--type", "channel.raid"});
+    const auto foreign = program({"plugins", "try", hello, "--type", "channel.raid"});
     CHECK(foreign.status == 1);
     CHECK(contains(foreign.errors, "it does not handle channel.raid@1; it handles channel.follow@2"));
-    CHECK(turnout({"plugins", "try", hello, "--type", "no.such"}).status == 2);
-    CHECK(turnout({"plugins", "try", hello, "--set", "nonsense"}).status == 2);
-    const auto library = turnout({"plugins", "try", TURNOUT_PROGRAM});
+    CHECK(program({"plugins", "try", hello, "--type", "no.such"}).status == 2);
+    CHECK(program({"plugins", "try", hello, "--set", "nonsense"}).status == 2);
+    const auto library = program({"plugins", "try", TURNOUT_PROGRAM});
     CHECK(library.status == 1);
     CHECK(contains(library.errors, "it has no Turnout note"));
 }

@@ -10,7 +10,7 @@
 // The test is linked with the plugin's sources. Standard library only.
 #pragma once
 #include <turnout/testing/event.hpp>             // events made from JSON and changed
-#include <turnout/testing/fake_host.hpp>         // log, settings, deferred deliveries
+#include <turnout/testing/fake_host.hpp>         // log, settings, deferred deliveries, extensions, time
 #include <turnout/testing/json.hpp>              // JSON to nodes
 #include <turnout/testing/outcome.hpp>           // what a plugin said
 #include <turnout/testing/plugin_under_test.hpp> // a plugin, run through the real ABI

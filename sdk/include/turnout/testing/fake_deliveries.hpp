@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,9 @@ namespace turnout::testing {
 /// Any thread.
 class fake_deliveries {
 public:
+    /// Called when a delivery is over, with whether it was OK; set before there are deliveries.
+    void when_over(std::function<void(std::uint64_t token, bool ok)> act) { over_ = std::move(act); }
+
     /// The record of a new delivery; valid until it is over and nothing retains it.
     const turnout_event& begin(event made) {
         const std::lock_guard lock{mutex_};
@@ -36,7 +40,7 @@ public:
         const std::lock_guard lock{mutex_};
         auto& one = deliveries_.at(token);
         one.handling = false;
-        if (verdict != TURNOUT_DEFERRED) one.over = true;
+        if (verdict != TURNOUT_DEFERRED && !one.over) finish(token, one, verdict);
         forget(token);
     }
 
@@ -45,7 +49,7 @@ public:
         const auto found = deliveries_.find(token);
         const bool known = verdict == TURNOUT_OK || verdict == TURNOUT_RETRY || verdict == TURNOUT_REJECT;
         if (found == deliveries_.end() || found->second.over || !known) return ++refused_, false;
-        found->second.over = true;
+        finish(token, found->second, verdict);
         completed_[token] = outcome::of(verdict, record);
         forget(token);
         changed_.notify_all();
@@ -72,6 +76,13 @@ public:
         return completed_.at(token);
     }
 
+    /// Whether it is being handled, or deferred.
+    bool is_open(std::uint64_t token) const {
+        const std::lock_guard lock{mutex_};
+        const auto found = deliveries_.find(token);
+        return found != deliveries_.end() && !found->second.over;
+    }
+
     /// Calls of complete() that were late, double or forged, or had no verdict.
     std::size_t refused() const {
         const std::lock_guard lock{mutex_};
@@ -94,11 +105,17 @@ private:
         bool over = false;
     };
 
+    void finish(std::uint64_t token, delivery& one, turnout_verdict verdict) const {
+        one.over = true;
+        if (over_) over_(token, verdict == TURNOUT_OK);
+    }
+
     void forget(std::uint64_t token) {
         const auto& one = deliveries_.at(token);
         if (one.over && !one.handling && one.retained == 0) deliveries_.erase(token);
     }
 
+    std::function<void(std::uint64_t, bool)> over_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::uint64_t, delivery> deliveries_;

@@ -1,10 +1,10 @@
-// A host for tests: keeps what a plugin logs, hands out settings, waits for deferred deliveries.
+// A host for tests: keeps what a plugin logs, hands out settings, waits for deferred deliveries, and has fakes of all
+// extensions.
 #pragma once
 #include <turnout/abi.h>
-#include <turnout/testing/fake_deliveries.hpp>
+#include <turnout/testing/fake_services.hpp>
 #include <turnout/text.hpp>
 
-#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -19,11 +19,12 @@ struct log_line {
     std::string text;
 };
 
-/// Any thread, but set() and offer(), which come before the plugin is made. Outlives the plugin.
+/// Any thread, but set(), offer() and without(), which come before the plugin is made. Outlives the plugin.
 class fake_host {
 public:
     explicit fake_host(std::string instance = "test") : instance_(std::move(instance)) {
         table_.owner = this;
+        table_.services = &services_;
         table_.struct_size = sizeof(turnout_host);
         table_.abi_version = TURNOUT_ABI_VERSION;
         table_.name = to_str("turnout");
@@ -35,6 +36,10 @@ public:
         table_.complete = complete;
         table_.retain = retain;
         table_.release = release;
+        services_.deliveries.when_over([this](std::uint64_t token, bool ok) {
+            services_.state.settle(token, ok, services_.clock.now());
+            services_.emitted.settle(token, ok);
+        });
     }
 
     fake_host(const fake_host&) = delete;
@@ -48,11 +53,14 @@ public:
 
     const std::map<std::string, std::string, std::less<>>& settings() const { return settings_; }
 
-    /// What get_extension() answers for this id; `table` outlives the host.
-    fake_host& offer(std::string id, const void* table) {
-        extensions_[std::move(id)] = table;
+    /// What get_extension() answers for this id; `extension` outlives the host.
+    fake_host& offer(std::string id, const void* extension) {
+        extensions_[std::move(id)] = extension;
         return *this;
     }
+
+    /// As a host that lacks an extension: without(TURNOUT_STATE_EXTENSION).
+    fake_host& without(std::string id) { return offer(std::move(id), nullptr); }
 
     std::vector<log_line> log() const {
         const std::lock_guard lock{mutex_};
@@ -68,12 +76,20 @@ public:
         return false;
     }
 
-    fake_deliveries& deliveries() { return deliveries_; }
+    fake_deliveries& deliveries() { return services_.deliveries; }
+
+    fake_clock& clock() { return services_.clock; }
+
+    fake_metrics& metrics() { return services_.metrics; }
+
+    fake_state& state() { return services_.state; }
+
+    fake_emissions& emitted() { return services_.emitted; }
 
     const turnout_host* raw() const { return &table_; }
 
 private:
-    struct host_table : turnout_host {
+    struct host_table : detail::fake_table {
         fake_host* owner = nullptr;
     };
 
@@ -101,17 +117,23 @@ private:
 
     static std::int32_t complete(const turnout_host* host, std::uint64_t token, turnout_verdict verdict,
                                  const turnout_outcome* outcome) noexcept {
-        return of(host).deliveries_.complete(token, verdict, outcome) ? 1 : 0;
+        return of(host).deliveries().complete(token, verdict, outcome) ? 1 : 0;
     }
 
-    static void retain(const turnout_host* host, std::uint64_t token) noexcept { of(host).deliveries_.retain(token); }
+    static void retain(const turnout_host* host, std::uint64_t token) noexcept { of(host).deliveries().retain(token); }
 
-    static void release(const turnout_host* host, std::uint64_t token) noexcept { of(host).deliveries_.release(token); }
+    static void release(const turnout_host* host, std::uint64_t token) noexcept {
+        of(host).deliveries().release(token);
+    }
 
     std::string instance_;
     std::map<std::string, std::string, std::less<>> settings_;
-    std::map<std::string, const void*, std::less<>> extensions_;
-    fake_deliveries deliveries_;
+    std::map<std::string, const void*, std::less<>> extensions_{
+        {TURNOUT_TIMER_EXTENSION, &detail::timer_functions::table},
+        {TURNOUT_METRICS_EXTENSION, &detail::metrics_functions::table},
+        {TURNOUT_STATE_EXTENSION, &detail::state_functions::table},
+        {TURNOUT_EMIT_EXTENSION, &detail::emit_functions::table}};
+    fake_services services_;
     mutable std::mutex mutex_;
     std::vector<log_line> log_;
     host_table table_;

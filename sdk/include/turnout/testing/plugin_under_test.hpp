@@ -40,6 +40,7 @@ public:
     plugin_under_test& operator=(const plugin_under_test&) = delete;
 
     ~plugin_under_test() {
+        host_.clock().stop();
         table_.stop(self_);
         table_.destroy(self_);
     }
