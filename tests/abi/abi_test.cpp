@@ -43,6 +43,21 @@ TEST_CASE("a C plugin's own error is told") {
     CHECK(said.find("the greeting is too long") != std::string::npos);
 }
 
+TEST_CASE("a plugin that was built against version 1.0 runs") {
+    PluginHost host;
+    REQUIRE(host.load(fs::path{TURNOUT_ABI_MEMBERS} / "frozen.so", "old", {{"word", "ahoy"}}) == "");
+    CHECK(host.log().find(", nonsense none\n") != std::string::npos);
+    CHECK(host.log().find(" cut") == std::string::npos); // an extension that is there has all that 1.0 had
+    CHECK(host.handle("old", follow()).verdict == TURNOUT_DEFERRED);
+    CHECK(host.log().find("info [old] ahoy channel.follow@2 13 nodes, root 9, event there\n") != std::string::npos);
+    REQUIRE(host.port().completions().size() == 1);
+    const auto completion = host.port().completions().front();
+    CHECK(completion.verdict == TURNOUT_RETRY);
+    CHECK(completion.retry_after_ms == 1500);
+    CHECK(completion.reason == "completed in handle");
+    CHECK(host.port().retained() == 0);
+}
+
 TEST_CASE("the example of the README greets") {
     PluginHost host;
     REQUIRE(host.load(fs::path{TURNOUT_EXAMPLES} / "hello.so", "hello") == "");

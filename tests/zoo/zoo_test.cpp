@@ -132,6 +132,16 @@ TEST_CASE("forged tokens and verdicts that are none complete nothing") {
     CHECK(seen[1].token == 7);
 }
 
+TEST_CASE("an outcome that is cut short is not read, one of a newer version is") {
+    Zoo host;
+    CHECK(host.answer_of("handle_odd_outcomes").verdict == TURNOUT_DEFERRED);
+    const auto seen = host.port().completions();
+    REQUIRE(seen.size() == 2);
+    CHECK(seen[0].reason == "");
+    CHECK(seen[0].retry_after_ms == 0);
+    CHECK(seen[1].reason == "the larger one");
+}
+
 TEST_CASE("exceptions from stop and destroy are logged, the unload goes on") {
     for (const std::string which : {"stop", "destroy"}) {
         Zoo host;
@@ -162,6 +172,8 @@ TEST_CASE("tables that are not what the ABI asks for are refused") {
     host.refuses("table_cut_short", "its table of functions is cut short");
     host.refuses("null_create", "its table lacks the function create");
     host.refuses("null_handle", "its table lacks the function handle");
+    host.refuses("null_start", "its table lacks the function start");
+    host.refuses("null_stop", "its table lacks the function stop");
     host.refuses("null_destroy", "its table lacks the function destroy");
     host.refuses("null_description", "its entry lacks a table");
 }

@@ -68,6 +68,7 @@ struct Member {
 
     const turnout_host* host;
     std::string gate;
+    std::uint64_t first_token = 0; ///< of the first attempt of an event
 };
 
 void say(turnout_error* error, const char* text) {
@@ -180,6 +181,46 @@ void say(turnout_error* error, const char* text) {
 [[maybe_unused]] turnout_verdict handle_defers(void* self, const turnout_event*, turnout_outcome*) {
     static_cast<Member*>(self)->tell("handle");
     return TURNOUT_DEFERRED;
+}
+
+[[maybe_unused]] turnout_verdict handle_completes_twice(void* self, const turnout_event* event, turnout_outcome*) {
+    const auto& member = *static_cast<Member*>(self);
+    const auto complete = [&](const char* what, std::uint64_t token, turnout_verdict verdict) {
+        return what + std::to_string(member.host->complete(member.host, token, verdict, nullptr));
+    };
+    std::string told = complete("forged ", event->token ^ 1U, TURNOUT_OK);
+    told += complete(", deferred ", event->token, TURNOUT_DEFERRED);
+    told += complete(", unknown ", event->token, 77);
+    told += complete(", first ", event->token, TURNOUT_OK);
+    told += complete(", second ", event->token, TURNOUT_RETRY);
+    member.tell(told);
+    return TURNOUT_DEFERRED;
+}
+
+[[maybe_unused]] turnout_verdict handle_completes_late(void* self, const turnout_event* event, turnout_outcome*) {
+    auto& member = *static_cast<Member*>(self);
+    if (event->attempt == 1) {
+        member.first_token = event->token;
+        return TURNOUT_DEFERRED;
+    }
+    const auto taken = member.host->complete(member.host, member.first_token, TURNOUT_OK, nullptr);
+    member.tell("attempt " + std::to_string(event->attempt) +
+                ", the completion of attempt 1 was late: " + std::to_string(taken));
+    return TURNOUT_OK;
+}
+
+/// Outcomes of a version before 1.0 (there was none) and of a later one.
+[[maybe_unused]] turnout_verdict handle_odd_outcomes(void* self, const turnout_event* event, turnout_outcome*) {
+    struct {
+        turnout_outcome known;
+        char further[100];
+    } larger{{sizeof(larger), 0, "the larger one"}, {}};
+
+    const auto* host = static_cast<Member*>(self)->host;
+    const turnout_outcome smaller{8, 7, "not to be read"};
+    const int first = host->complete(host, event->token, TURNOUT_RETRY, &smaller);
+    const int second = host->complete(host, event->token, TURNOUT_RETRY, &larger.known);
+    return first == 1 && second == 1 ? TURNOUT_DEFERRED : TURNOUT_REJECT;
 }
 
 [[maybe_unused]] void stop_hangs(void* self) {
