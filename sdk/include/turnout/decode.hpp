@@ -89,7 +89,8 @@ template <class T> void decode_into(const value& from, T& to, drift* found) {
         if (found != nullptr && !to.text().empty() && !to.is_listed()) found->add(from);
     } else if constexpr (detail::is_optional<T>) {
         to.reset();
-        if (from) decode_into(from, to.emplace(), found);
+        // Not emplace(): clang 14 takes a nested struct with initialisers for one that cannot be made of nothing.
+        if (from) decode_into(from, *(to = typename T::value_type{}), found);
     } else if constexpr (detail::is_vector<T>) {
         if (from.kind() != TURNOUT_ARRAY) from.fail("an array");
         to.clear();
