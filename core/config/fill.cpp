@@ -42,6 +42,17 @@ bool sounds_secret(std::string_view key) {
                        [&](auto word) { return small.find(word) != std::string::npos; });
 }
 
+/// Whether a URL in it carries a user or a password.
+bool has_userinfo(std::string_view value) {
+    constexpr std::string_view scheme_end = "://";
+    for (auto at = value.find(scheme_end); at != std::string_view::npos; at = value.find(scheme_end, at)) {
+        at += scheme_end.size();
+        const auto authority = value.substr(at, value.find_first_of("/?# ,", at) - at);
+        if (authority.find('@') != std::string_view::npos) return true;
+    }
+    return false;
+}
+
 class Filler {
 public:
     Filler(const Environment& environment, Draft& draft) : environment_(environment), draft_(draft) {}
@@ -78,11 +89,14 @@ public:
 private:
     void put(const Entry& entry, const Match& found, Given& given) {
         given.origin = entry.origin;
-        given.hidden = found.key->is_secret() || (found.key->type.kind == Kind::setting && sounds_secret(found.rest));
+        const bool login = has_userinfo(entry.value);
+        given.hidden =
+            login || found.key->is_secret() || (found.key->type.kind == Kind::setting && sounds_secret(found.rest));
         Target target = target_of(found, entry.origin, draft_);
         if (given.hidden && entry.origin.file == "--set") {
-            draft_.add(entry.key, "a secret cannot be given on a command line, where everybody can read it; put it "
-                                  "into a file and use ${file:PATH}");
+            draft_.add(entry.key, std::string(login ? "a URL with user or password" : "a secret") +
+                                      " cannot be given on a command line, where everybody can read it; put it into a "
+                                      "file and use ${file:PATH}");
             return;
         }
         auto resolved = interpolate(entry.value, entry.directory, environment_);

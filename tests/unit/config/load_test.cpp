@@ -132,6 +132,21 @@ TEST_CASE_FIXTURE(Files, "overrides that are refused") {
     }
 }
 
+TEST_CASE_FIXTURE(Files, "a URL with user or password cannot be an override, and is not shown") {
+    directory.write("turnout.properties", head());
+    for (const auto* url :
+         {"https://u:hunter2@example.com/hook", "hunter2://hunter2@example.com", "a b,ftp://hunter2@h?x"}) {
+        for (const auto* key : {"plugin.logger.webhook_url", "eventsub.callback"}) {
+            CHECK(faults_of_files({std::string(key) + "=" + url}) ==
+                  "--set: " + std::string(key) +
+                      ": a URL with user or password cannot be given on a command line, where everybody can read it; "
+                      "put it into a file and use ${file:PATH}\n");
+        }
+    }
+    CHECK(faults_of_files({"plugin.logger.webhook_url=https://example.com/a@b?c=d@e#f@g"}).empty());
+    CHECK(faults_of_files({"plugin.logger.mail=me@example.com"}).empty());
+}
+
 TEST_CASE("a text needs no file") {
     const auto directory = turnout::test::TemporaryDirectory();
     const auto result = load(
