@@ -41,6 +41,16 @@ TEST_CASE("a library is read: what it exports, needs and notes") {
                       [](const auto& note) { return note.owner == "Turnout" && note.type == 1; }));
 }
 
+TEST_CASE("the entry is found behind any number of other exports, of which not all are remembered") {
+    const auto file = turnout::test::read_file(std::filesystem::path{TURNOUT_LINT_MEMBERS} / "many_exports.so");
+    const auto facts = read_elf(bytes_of(file), "turnout_plugin_entry");
+    CHECK(facts.exports.size() == 1000);
+    CHECK(facts.wanted_object_size == sizeof(turnout_entry));
+    const auto& seen = facts.exports;
+    // Else the test would show nothing: the entry comes after those that are remembered.
+    CHECK(std::find(seen.begin(), seen.end(), "turnout_plugin_entry") == seen.end());
+}
+
 TEST_CASE("other files are refused with what they are") {
     const auto refused = [](const std::string& file, const std::string& why) {
         CHECK_THROWS_WITH_AS(read_elf(bytes_of(file)), why.c_str(), ElfError);
