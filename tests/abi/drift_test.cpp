@@ -1,4 +1,6 @@
 // What Twitch sends and the typed events do not know, as a host hears of it from a real plugin.
+#include "tests/abi/decoder_library.hpp"
+
 #include <turnout/ext/metrics.h>
 #include <turnout/testing/event.hpp>
 #include <turnout/testing/fake_host.hpp>
@@ -7,11 +9,8 @@
 #include <turnout/twitch/channel_chat_message_v1.hpp>
 #include <turnout/twitch/channel_follow_v2.hpp>
 
-#include <dlfcn.h>
-
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,8 +18,6 @@ namespace testing = turnout::testing;
 namespace twitch = turnout::twitch;
 
 namespace {
-
-using Library = std::unique_ptr<void, decltype([](void* handle) { dlclose(handle); })>;
 
 /// A host that keeps what it hears of drift: "type path", in order.
 class Listener {
@@ -52,15 +49,10 @@ private:
         std::vector<std::string> heard;
     };
 
-    static const turnout_entry& entry_of(void* library) {
-        REQUIRE(library != nullptr);
-        return *static_cast<const turnout_entry*>(dlsym(library, TURNOUT_ENTRY_SYMBOL));
-    }
-
-    Library library_{dlopen(TURNOUT_ABI_MEMBERS "/decoder.so", RTLD_NOW | RTLD_LOCAL)};
+    abi::DecoderLibrary library_;
     testing::fake_host host_;
     Table table_;
-    testing::plugin_under_test plugin_{host_, entry_of(library_.get())};
+    testing::plugin_under_test plugin_{host_, library_.entry()};
 };
 
 using Paths = std::vector<std::string>;
