@@ -62,7 +62,7 @@ public:
         engine_->start(bindings());
         server_->start();
         metrics_.figures().serve(*journal_, *engine_, *server_);
-        readiness_.serve(*journal_, *server_);
+        readiness_.serve(*journal_, *engine_, *server_);
     }
 
     bool stop() {

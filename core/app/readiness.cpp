@@ -9,13 +9,16 @@ std::vector<std::string> HostReadiness::reasons() const {
     std::vector<std::string> reasons;
     if (const journal::State state = journal_->state(); !state.accepting)
         reasons.push_back("the journal accepts nothing: " + state.reason);
+    for (std::string& reason : engine_->trouble()) reasons.push_back(std::move(reason));
     for (std::string& reason : server_->unready_reasons()) reasons.push_back(std::move(reason));
     return reasons;
 }
 
-void HostReadiness::serve(const journal::Journal& journal, const http::PublicServer& server) {
+void HostReadiness::serve(const journal::Journal& journal, const delivery::Engine& engine,
+                          const http::PublicServer& server) {
     const std::lock_guard lock(mutex_);
     journal_ = &journal;
+    engine_ = &engine;
     server_ = &server;
     stage_ = Stage::serving;
 }

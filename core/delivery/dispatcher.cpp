@@ -56,6 +56,7 @@ void Dispatcher::loop() {
         state_->logger->critical("delivery has stopped, restart the host: {}", error.what());
         const std::lock_guard lock{state_->mutex};
         state_->failed = true;
+        state_->failure = std::string{"delivery has stopped, restart the host: "} + error.what();
         state_->quiet.notify_all();
     }
 }
@@ -81,7 +82,8 @@ void Dispatcher::apply_completed() {
     state_->settler.applied(completed.batches);
     if (completed.failed && !state_->failed) {
         state_->failed = true;
-        state_->logger->error("the journal cannot settle any more: nothing is handed out until the host is restarted");
+        state_->failure = "the journal cannot settle any more: nothing is handed out until the host is restarted";
+        state_->logger->error("{}", state_->failure);
     }
 }
 
@@ -135,14 +137,23 @@ bool Dispatcher::take_in(RouteRun& route, bool normal) {
     try {
         parked_rows_.load_released(route);
         if (normal) parked_rows_.load_due(route);
-        return intake_.take(route);
+        const bool busy = intake_.take(route);
+        note_read(route, nullptr);
+        return busy;
     } catch (const journal::JournalError& error) {
         // What is damaged may be of this route only: the others go on.
         state_->logger->error("route {}: the journal cannot be read, tried again soon: {}", route.route().name,
                               error.what());
         journal_wait_[&route] = state_->clock.monotonic() + journal_pause;
+        note_read(route, error.what());
         return false;
     }
+}
+
+void Dispatcher::note_read(RouteRun& route, const char* failure) {
+    const std::lock_guard lock{state_->mutex};
+    route.failed_reads = failure == nullptr ? 0 : route.failed_reads + 1;
+    route.read_failure = failure == nullptr ? "" : failure;
 }
 
 void Dispatcher::watch_starvation() {

@@ -33,6 +33,7 @@ private:
     void tell(const Effect& effect) const;
     void check_deadlines();
     bool take_in(RouteRun& route, bool normal);
+    void note_read(RouteRun& route, const char* failure);
     bool read_journal();
     void watch_starvation();
     std::chrono::nanoseconds time_to_next();

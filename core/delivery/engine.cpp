@@ -32,6 +32,7 @@ public:
         return state_->totals;
     }
 
+    std::vector<std::string> trouble() const override;
     bool idle() const override;
 
     bool complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
@@ -162,6 +163,18 @@ void EngineImplementation::end() {
     workers_->end();
     dispatcher_.reset();
     workers_.reset();
+}
+
+std::vector<std::string> EngineImplementation::trouble() const {
+    const std::lock_guard lock{state_->mutex};
+    std::vector<std::string> trouble;
+    if (!state_->failure.empty()) trouble.push_back(state_->failure);
+    for (const auto& route : state_->routes) {
+        if (route->failed_reads == 0) continue;
+        trouble.push_back("route " + route->route().name +
+                          " delivers nothing, as the journal cannot be read for it: " + route->read_failure);
+    }
+    return trouble;
 }
 
 bool EngineImplementation::idle() const {

@@ -72,6 +72,8 @@ public:
     virtual void notify() noexcept = 0;
 
     virtual Totals totals() const = 0;
+    /// What keeps it from delivering, one sentence each for the operator; empty: nothing does.
+    virtual std::vector<std::string> trouble() const = 0;
     /// Every route has settled everything up to the journal's end and nothing waits or runs. For `turnout dev` and
     /// tests.
     virtual bool idle() const = 0;

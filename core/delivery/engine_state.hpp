@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace turnout::delivery {
@@ -53,6 +54,7 @@ struct EngineState {
 
     bool stopping = false; ///< nothing new is handed out
     bool failed = false;   ///< the journal has given up: nothing is handed out or settled any more
+    std::string failure;   ///< if failed: why, for the operator
     bool ended = false;    ///< threads leave; nothing may be touched any more
 
     /// Wakes a worker if there may be something to do for it.

@@ -70,6 +70,10 @@ void ParkedRows::survey_waiting(RouteRun& route, bool unclean) {
         const auto rows =
             state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), page, last);
         for (const auto& row : rows) {
+            if (!row.damage.empty()) {
+                bury_damaged(route, row);
+                continue;
+            }
             if (const auto lane = lane_number(row.ordering_key); lane != 0) route.lanes.found_waiting(lane);
             if (unclean && (in_attempt(row) || crashes_of(row) != 0)) suspects.push_back(row);
         }
@@ -92,7 +96,29 @@ void ParkedRows::survey_held(RouteRun& route) {
     }
 }
 
+/// Nothing can be handed out of it; the row stays, as a dead letter, for whoever can make something of its bytes.
+void ParkedRows::bury_damaged(RouteRun& route, const Parked& row) {
+    auto dead = row;
+    dead.state = ParkedState::dead;
+    dead.verdict = "damaged";
+    dead.reason = "the copy of the event in the journal cannot be read: " + row.damage;
+    dead.damage.clear();
+    const std::lock_guard lock{state_->mutex};
+    if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return; // its outcome is not durable yet
+    state_->logger->error("route {}: the parked event {} is damaged and a dead letter now ({}); check the disk, and "
+                          "restore the event from a backup of the state directory if it is needed",
+                          route.route().name, row.key.sequence, row.damage);
+    --(row.state == ParkedState::held ? route.held : route.waiting);
+    ++state_->totals.dead;
+    state_->settler.add({journal::Outcome::Action::park, row.key, std::move(dead)},
+                        {Effect::Kind::passed, &route, nullptr}, state_->clock.monotonic());
+}
+
 bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) {
+    if (!row.damage.empty()) {
+        bury_damaged(route, row);
+        return false;
+    }
     auto event = prepare(row);
     const std::lock_guard lock{state_->mutex};
     if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return false;
@@ -162,16 +188,22 @@ bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
     const auto rows = state_->journal.parked(route.route().name, ParkedState::held, before_lane(lane).next_attempt,
                                              page, before_lane(lane));
     std::vector<std::shared_ptr<Prepared>> events;
-    for (const auto& row : rows) events.push_back(prepare(row));
+    for (const auto& row : rows) {
+        events.push_back(row.damage.empty() ? prepare(row) : nullptr);
+        if (!row.damage.empty()) bury_damaged(route, row);
+    }
     const std::lock_guard lock{state_->mutex};
     if (state_->suspects.active) route.released.insert(lane);
     std::vector<Delivery*> first;
     for (std::size_t index = 0; index < rows.size(); ++index) {
+        if (!events[index]) continue;
         auto& delivery = take(route, rows[index], std::move(events[index]));
         delivery.suspect = state_->suspects.active;
         if (route.lanes.enter_held(delivery)) first.push_back(&delivery);
     }
     route.lanes.release_read(lane, rows.size() == page);
+    // With a page of damaged rows alone there is nothing in memory whose end would have the next page read.
+    if (first.empty() && route.lanes.begin_release(lane)) route.releasing.push_back(lane);
     for (auto* delivery : first) make_ready(*state_, *delivery);
     return true;
 }

@@ -26,6 +26,7 @@ public:
 private:
     void survey_waiting(RouteRun& route, bool unclean);
     void survey_held(RouteRun& route);
+    void bury_damaged(RouteRun& route, const journal::Parked& row);
     bool load_waiting(RouteRun& route, const journal::Parked& row, bool suspect);
     Delivery& take(RouteRun& route, const journal::Parked& row, std::shared_ptr<Prepared> event);
     std::shared_ptr<Prepared> prepare(const journal::Parked& row);

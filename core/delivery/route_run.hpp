@@ -9,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,8 @@ struct RouteRun {
     std::deque<std::uint64_t> releasing; ///< lanes whose held rows are to be read back
     std::set<std::uint64_t> released;    ///< lanes that were read back while there were suspects
     bool suspects_read = false;          ///< all suspects of the log are in memory or settled
+    unsigned failed_reads = 0;           ///< of the journal, in a row
+    std::string read_failure;            ///< of the last one
 
     const config::Route& route() const { return entry->route(); }
 };

@@ -10,6 +10,8 @@ namespace turnout::delivery {
 namespace {
 
 constexpr std::string_view suspect_prefix = "suspect/";
+/// So often in a row a route may find the journal unreadable before the others no longer wait for its suspects.
+constexpr unsigned reads_to_give_up = 3;
 
 /// Writes that this suspect, and no other, is about to run.
 void prepare(EngineState& state, Delivery& delivery) {
@@ -32,7 +34,7 @@ void prepare(EngineState& state, Delivery& delivery) {
 
 /// Whether this route can bring no further suspect.
 bool exhausted(const EngineState& state, const RouteRun& route) {
-    if (route.plugin == nullptr) return true;
+    if (route.plugin == nullptr || route.failed_reads >= reads_to_give_up) return true;
     const bool released = std::all_of(route.releasing.begin(), route.releasing.end(),
                                       [&](std::uint64_t lane) { return route.released.contains(lane); });
     return (route.suspects_read && released) || route.window >= state.options.limits.window;

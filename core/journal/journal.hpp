@@ -97,7 +97,8 @@ public:
     virtual Sequence last() const = 0;
 
     /// Parked rows of a route in one state, ordered by (next_attempt, sequence, replay): at most `count` with
-    /// next_attempt <= `until`, after the given position (key of the last row of the page before, or nothing).
+    /// next_attempt <= `until`, after the given position (key of the last row of the page before, or nothing). A row
+    /// whose event is damaged comes with `damage`. Throws JournalError if the store cannot be read.
     virtual std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until,
                                        std::size_t count, const std::optional<Parked>& after) const = 0;
     virtual Counts counts(const std::string& route) const = 0;

@@ -28,9 +28,10 @@ enum class Disposition : std::uint8_t {
 /// One verified message on its way into the journal. Views into memory of the Submission that carries it.
 struct Arrival {
     Disposition disposition = Disposition::deliver;
-    std::string reason;                     ///< for the dead letter; empty when delivered
-    eventsub::Event event;                  ///< element_id, batch_index and batch_size are not used here
-    std::vector<std::string_view> elements; ///< `events[].id` in order, if batched; else empty
+    std::string reason;                         ///< for the dead letter; empty when delivered
+    eventsub::Event event;                      ///< element_id, batch_index and batch_size are not used here
+    std::vector<std::string_view> elements;     ///< `events[].id` in order, if batched; else empty
+    Disposition in_time = Disposition::deliver; ///< for stale: what it would have been in time
 };
 
 enum class AppendResult : std::uint8_t {
@@ -75,6 +76,7 @@ struct Parked {
     std::string plugin_id;      ///< who gave the verdict; empty for @host
     std::string plugin_version; ///< of the same
     StoredEvent event;          ///< the copy (set on reading; on writing: where to copy from)
+    std::string damage;         ///< set on reading if the copy cannot be read: why; `event` then has its sequence only
 };
 
 /// What happened to one delivery. All outcomes of one settle() call are one commit.

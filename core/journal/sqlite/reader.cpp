@@ -81,12 +81,19 @@ Parked Reader::parked_row(const std::string& route, ParkedState state) {
     row.reason = parked_.bytes(8);
     row.plugin_id = parked_.bytes(9);
     row.plugin_version = parked_.bytes(10);
+    row.event.sequence = row.key.sequence;
     const auto copy = std::make_shared<const std::string>(parked_.bytes(12));
-    if (parked_checksum(row.key, *copy) != parked_.natural(11))
-        cannot_read(file_, "the parked event " + std::to_string(row.key.sequence) + " of " + route + " is damaged");
-    const auto events = decode_records(*copy);
-    if (events.size() != 1) throw BadRecord("a parked row holds " + std::to_string(events.size()) + " events");
-    row.event = {row.key.sequence, events.front(), copy};
+    if (parked_checksum(row.key, *copy) != parked_.natural(11)) {
+        row.damage = "its checksum is wrong";
+        return row;
+    }
+    try {
+        const auto events = decode_records(*copy);
+        if (events.size() != 1) throw BadRecord("it holds " + std::to_string(events.size()) + " events");
+        row.event = {row.key.sequence, events.front(), copy};
+    } catch (const BadRecord& error) {
+        row.damage = error.what();
+    }
     return row;
 }
 
@@ -104,8 +111,6 @@ std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, 
         while (rows.next()) page.push_back(parked_row(route, state));
         return page;
     } catch (const DatabaseError& error) {
-        cannot_read(file_, error.what());
-    } catch (const BadRecord& error) {
         cannot_read(file_, error.what());
     }
 }

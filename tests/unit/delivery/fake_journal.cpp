@@ -90,6 +90,11 @@ void FakeJournal::fail_reads(bool failing) {
     unreadable_ = failing;
 }
 
+void FakeJournal::damage(journal::Sequence up_to) {
+    const std::lock_guard lock{mutex_};
+    damaged_to_ = up_to;
+}
+
 void FakeJournal::check_readable() const {
     if (unreadable_) throw journal::JournalError("the disk is gone");
 }
@@ -218,6 +223,7 @@ std::vector<journal::StoredEvent> FakeJournal::read(journal::Sequence after, std
                                                     std::size_t bytes) const {
     const std::lock_guard lock{mutex_};
     check_readable();
+    if (after < damaged_to_) throw journal::JournalError("a block is damaged");
     ++reads_;
     std::vector<journal::StoredEvent> events;
     std::size_t size = 0;

@@ -53,6 +53,8 @@ public:
     void fail();
     /// While it is set read() and parked() throw.
     void fail_reads(bool failing);
+    /// read() throws for what is not after `up_to`; 0 mends it.
+    void damage(journal::Sequence up_to);
     /// Holds back commits until it is called with false.
     void hold(bool held);
 
@@ -103,6 +105,7 @@ private:
     Disk disk_;
     mutable std::size_t reads_ = 0;
     std::size_t commits_ = 0;
+    journal::Sequence damaged_to_ = 0;
     bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false, unreadable_ = false;
     std::thread writer_;
 };

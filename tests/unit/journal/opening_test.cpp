@@ -125,6 +125,35 @@ TEST_CASE("a damaged event is never handed out") {
     CHECK(journal.append("m-new") == AppendResult::stored);
 }
 
+TEST_CASE("a damaged parked event is told with its row, the others are read") {
+    const SqliteEngine engine;
+    fill(engine, 2);
+    {
+        RunningJournal journal(engine.open());
+        journal->open_route("r", journal::RouteStart::oldest);
+        const auto events = journal.read_all();
+        REQUIRE(events.size() == 2);
+        for (const auto& event : events) {
+            journal::Outcome outcome{journal::Outcome::Action::park, {"r", event.sequence, 0}, journal::Parked{}};
+            outcome.parked->key = outcome.key;
+            outcome.parked->event = event;
+            CHECK(journal.settle({outcome}));
+        }
+    }
+    sqlite3* raw = nullptr;
+    REQUIRE(sqlite3_open((engine.directory / "journal.db").c_str(), &raw) == SQLITE_OK);
+    CHECK(sqlite3_exec(raw, "UPDATE parked SET event = x'00' WHERE sequence = 1", nullptr, nullptr, nullptr) ==
+          SQLITE_OK);
+    sqlite3_close(raw);
+    RunningJournal journal(engine.open());
+    const auto rows = journal.parked("r", journal::ParkedState::waiting);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].damage == "its checksum is wrong");
+    CHECK(rows[0].event.sequence == 1);
+    CHECK(rows[1].damage.empty());
+    CHECK(rows[1].event.event.message_id == "m-1");
+}
+
 TEST_CASE("ids that are fewer than their events are damage") {
     const SqliteEngine engine;
     fill(engine, 5);
