@@ -20,6 +20,7 @@ Message::Message(Exchange exchange, eventsub::Inspection inspection)
     exchange_.set_fallback(503);
     arrival_.disposition = disposition_of(inspection_.finding);
     if (arrival_.disposition != journal::Disposition::deliver) arrival_.reason = inspection_.reason;
+    if (arrival_.disposition == journal::Disposition::stale) arrival_.in_time = disposition_of(inspection_.without_age);
     arrival_.event = inspection_.event;
     arrival_.elements = inspection_.elements;
 }

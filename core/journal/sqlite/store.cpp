@@ -168,8 +168,10 @@ AppendResult Store::append_elements(const Arrival& arrival, Group& group) {
     return AppendResult::stored;
 }
 
-bool Store::delivered(const Arrival& arrival) {
+bool Store::known_in_time(const Arrival& arrival) {
     const EventIdMaker& maker = duplicates_.maker();
+    if (arrival.in_time != Disposition::deliver)
+        return duplicates_.known(maker.dead_letter(arrival.in_time, arrival.event.message_id));
     if (arrival.elements.empty()) return duplicates_.known(maker.message(arrival.event.message_id));
     return std::all_of(arrival.elements.begin(), arrival.elements.end(), [&](std::string_view element) {
         return duplicates_.known(maker.element(element, arrival.event.subscription_id));
@@ -180,7 +182,7 @@ AppendResult Store::append_dead_letter(const Arrival& arrival) {
     const EventId id = duplicates_.maker().dead_letter(arrival.disposition, arrival.event.message_id);
     if (duplicates_.known(id)) return AppendResult::duplicate;
     // Twitch sends again what it has no answer for; that it is late then does not make it another message.
-    if (arrival.disposition == Disposition::stale && delivered(arrival)) return AppendResult::duplicate;
+    if (arrival.disposition == Disposition::stale && known_in_time(arrival)) return AppendResult::duplicate;
     if (duplicates_.room() == 0) return AppendResult::refused;
     DeliveryKey key{std::string(host_route), duplicates_.add_dead_letter(id), 0};
     duplicates_.add(id);

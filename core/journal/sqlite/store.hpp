@@ -75,7 +75,7 @@ private:
     AppendResult append_event(const Arrival& arrival, Group& group);
     AppendResult append_elements(const Arrival& arrival, Group& group);
     AppendResult append_dead_letter(const Arrival& arrival);
-    bool delivered(const Arrival& arrival);
+    bool known_in_time(const Arrival& arrival);
     void apply(const SettleWork& work);
     void apply(const MarkWork& work);
     void apply(RouteWork& work, Group& group);

@@ -149,6 +149,9 @@ TEST_CASE_TEMPLATE_DEFINE("what cannot be delivered is a dead letter of the host
     RunningJournal journal(engine.open());
     CHECK(journal.append(Message::kept(Disposition::stale, "m-1", "902 s old")) == AppendResult::duplicate);
     CHECK(journal.append(Message::kept(Disposition::undecodable, "m-2", "no event")) == AppendResult::duplicate);
+    // Nor is what was kept for another reason kept twice, when it comes again too late.
+    for (const auto what : {Disposition::undecodable, Disposition::unknown})
+        CHECK(journal.append(Message::kept(Disposition::stale, "m-2", "900 s old", what)) == AppendResult::duplicate);
     CHECK(journal.append("m-2") == AppendResult::duplicate);
     CHECK(journal.read_all().size() == 3);
     CHECK(journal->counts(host).dead == 4);

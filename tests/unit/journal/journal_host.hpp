@@ -61,10 +61,13 @@ public:
 
     journal::Arrival& change() { return arrival_; }
 
-    static std::unique_ptr<Message> kept(journal::Disposition disposition, std::string id, std::string reason) {
+    /// `in_time`: of a stale one, what it would have been otherwise.
+    static std::unique_ptr<Message> kept(journal::Disposition disposition, std::string id, std::string reason,
+                                         journal::Disposition in_time = journal::Disposition::deliver) {
         auto message = std::make_unique<Message>(std::move(id), "not what it should be");
         message->arrival_.disposition = disposition;
         message->arrival_.reason = std::move(reason);
+        message->arrival_.in_time = in_time;
         return message;
     }
 

@@ -80,8 +80,11 @@ private:
 
     journal::AppendResult append_dead_letter(const journal::Arrival& arrival, const std::string& id) {
         const std::string kind = std::to_string(static_cast<int>(arrival.disposition));
-        const bool delivered = arrival.disposition == journal::Disposition::stale && known_.contains(id);
-        if (delivered || !known_.insert("dead " + kind + " " + id).second) return duplicate();
+        const std::string in_time = arrival.in_time == journal::Disposition::deliver
+                                        ? id
+                                        : "dead " + std::to_string(static_cast<int>(arrival.in_time)) + " " + id;
+        const bool before = arrival.disposition == journal::Disposition::stale && known_.contains(in_time);
+        if (before || !known_.insert("dead " + kind + " " + id).second) return duplicate();
         parked[{std::string(journal::host_route), ++dead_letters_, 0}] = {
             journal::ParkedState::dead, 0, {}, std::string(arrival.event.body)};
         return stored();
