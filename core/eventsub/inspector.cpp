@@ -64,6 +64,7 @@ void refuse(Inspection& inspection, int status, std::string_view reason) {
 void apply_age(Inspection& inspection, std::optional<Time> sent, Duration max_age) {
     const Time now = inspection.event.accepted;
     inspection.event.sent = sent.value_or(now);
+    inspection.dated = sent.has_value();
     if (!sent) {
         inspection.finding = Finding::undecodable;
         inspection.reason = "header Twitch-Eventsub-Message-Timestamp is not an RFC 3339 time";

@@ -42,6 +42,7 @@ struct Inspection {
     int status = 0;          ///< for refused: 400, 403 or 415
     std::string_view reason; ///< static text, one of a few; empty for notification, revocation and challenge
     Finding without_age = Finding::refused; ///< for stale: what it would have been, as the duplicate rule comes first
+    bool dated = true; ///< the timestamp could be read; else `event.sent` is the time of the request
     Event event;
     std::vector<std::string_view> elements; ///< `events[].id`; empty if not batched
     std::string_view challenge;             ///< for challenge

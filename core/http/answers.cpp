@@ -21,26 +21,33 @@ const Prepared& prepared() {
 
 } // namespace
 
-const Answer& Answers::decide(const journal::Answer& answer) noexcept {
-    if (answer.result == journal::AppendResult::refused) {
+const Answer& Answers::decide(const Message& message, journal::AppendResult result) noexcept {
+    if (result == journal::AppendResult::refused) {
         counters_.count(Outcome::journal_refused);
         return prepared().refused;
     }
-    if (answer.result == journal::AppendResult::duplicate)
+    if (result == journal::AppendResult::duplicate)
         counters_.count(Outcome::duplicate);
-    else {
-        switch (answer.submission->arrival().disposition) {
-        case journal::Disposition::stale:
-            stale_in_a_row_.fetch_add(1, std::memory_order_relaxed);
-            counters_.count(Outcome::stale);
-            return prepared().accepted;
-        case journal::Disposition::undecodable: counters_.count(Outcome::undecodable); break;
-        case journal::Disposition::unknown: counters_.count(Outcome::unknown); break;
-        case journal::Disposition::deliver: counters_.count(Outcome::stored); break;
-        }
-        fresh();
-    }
+    else
+        count_stored(message);
+    if (message.fresh()) fresh(); // also if it is a duplicate: that its time is right says the same of the clock
     return prepared().accepted;
+}
+
+void Answers::count_stored(const Message& message) noexcept {
+    const journal::Arrival& arrival = message.arrival();
+    const auto keep = [&](Outcome outcome, std::string_view verdict) {
+        counters_.count(outcome);
+        log_.kept(verdict, arrival.reason, arrival.event);
+    };
+    switch (arrival.disposition) {
+    case journal::Disposition::deliver: return counters_.count(Outcome::stored);
+    case journal::Disposition::stale:
+        stale_in_a_row_.fetch_add(1, std::memory_order_relaxed);
+        return keep(Outcome::stale, "stale");
+    case journal::Disposition::undecodable: return keep(Outcome::undecodable, "undecodable");
+    case journal::Disposition::unknown: return keep(Outcome::unknown, "of an unknown type");
+    }
 }
 
 void Answers::answered(std::vector<journal::Answer>& answers) noexcept {
@@ -48,7 +55,7 @@ void Answers::answered(std::vector<journal::Answer>& answers) noexcept {
     for (journal::Answer& each : answers) {
         auto* message = dynamic_cast<Message*>(each.submission.get());
         if (message == nullptr) continue; // somebody else's
-        const Answer& answer = decide(each);
+        const Answer& answer = decide(*message, each.result);
         try {
             if (by_the_loops) batch_.emplace_back(std::move(message->exchange()), &answer);
         } catch (const std::bad_alloc&) { // then from here

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/http/counters.hpp"
 #include "core/http/gate/exchange.hpp"
+#include "core/http/refusal_log.hpp"
 #include "core/journal/journal.hpp"
 
 #include <atomic>
@@ -10,10 +11,12 @@
 
 namespace turnout::http {
 
+class Message;
+
 /// The answering half of a journal::Listener, which the host wires. Lives until the journal has stopped.
 class Answers {
 public:
-    explicit Answers(Counters& counters) : counters_(counters) {}
+    Answers(Counters& counters, RefusalLog& log) : counters_(counters), log_(log) {}
 
     /// The journal's writer thread, as Listener::answered(): 204 for stored and duplicate, 503 for refused. Small
     /// groups are sent from here, larger ones by the loops (measured: the writer is quicker up to about 16). Takes out
@@ -23,13 +26,15 @@ public:
     /// Genuine messages that were too old or too new, without a fresh one between. Any thread.
     unsigned stale_in_a_row() const { return stale_in_a_row_.load(std::memory_order_relaxed); }
 
-    /// A genuine challenge with a good timestamp: the clock is right. Any thread.
+    /// A genuine message with a good timestamp: the clock is right. Any thread.
     void fresh() noexcept { stale_in_a_row_.store(0, std::memory_order_relaxed); }
 
 private:
-    const Answer& decide(const journal::Answer& answer) noexcept;
+    const Answer& decide(const Message& message, journal::AppendResult result) noexcept;
+    void count_stored(const Message& message) noexcept;
 
     Counters& counters_;
+    RefusalLog& log_;
     std::atomic<unsigned> stale_in_a_row_{0};
     std::vector<std::pair<Exchange, const Answer*>> batch_; ///< writer thread only
 };

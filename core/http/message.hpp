@@ -17,6 +17,9 @@ public:
 
     Exchange& exchange() { return exchange_; }
 
+    /// Its timestamp could be read and is within eventsub.max_age: the clock is right.
+    bool fresh() const { return inspection_.dated && inspection_.finding != eventsub::Finding::stale; }
+
 private:
     Exchange exchange_;
     eventsub::Inspection inspection_;

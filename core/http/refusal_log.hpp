@@ -1,6 +1,7 @@
-// Refusals in the log, without letting whoever sends nonsense fill the disk.
+// Refusals and dead letters of the host in the log, without letting whoever sends nonsense fill the disk.
 #pragma once
 #include "core/eventsub/clock.hpp"
+#include "core/eventsub/event.hpp"
 #include "core/http/gate/peer.hpp"
 
 #include <cstdint>
@@ -14,23 +15,34 @@ class logger;
 
 namespace turnout::http {
 
-/// Any thread. At most 5 lines in 10 seconds, then one that says how many were left out. A line holds status, reason
-/// and peer; never a header or a body.
+/// Any thread. Of refusals and of dead letters each at most 5 lines in 10 seconds, then one that says how many were
+/// left out.
 class RefusalLog {
 public:
     RefusalLog(std::shared_ptr<spdlog::logger> logger, const eventsub::Clock& clock);
 
+    /// The line holds status, reason and peer; never a header or a body.
     void refused(int status, std::string_view reason, const Peer& peer) noexcept;
 
+    /// A genuine message was answered 2xx but only kept, as a dead letter. `verdict`: "stale", ... The line holds the
+    /// reason, the message id and the type; never the body.
+    void kept(std::string_view verdict, std::string_view reason, const eventsub::Event& event) noexcept;
+
 private:
-    bool admit(std::uint64_t& left_out); ///< may this be written; how many were not since the last period
+    /// Guarded by mutex_.
+    struct Throttle {
+        eventsub::MonotonicTime period_end{};
+        unsigned written = 0;
+        std::uint64_t left_out = 0;
+    };
+
+    /// May this be written; and how many were not, since the last period.
+    bool admit(Throttle& throttle, std::uint64_t& left_out);
 
     const std::shared_ptr<spdlog::logger> logger_;
     const eventsub::Clock& clock_;
     std::mutex mutex_;
-    eventsub::MonotonicTime period_end_{}; ///< this and what follows are guarded by mutex_
-    unsigned written_ = 0;
-    std::uint64_t left_out_ = 0;
+    Throttle refusals_, letters_;
 };
 
 } // namespace turnout::http

@@ -3,7 +3,6 @@
 #include "core/eventsub/signature.hpp"
 
 #include <spdlog/logger.h>
-#include <spdlog/sinks/null_sink.h>
 
 namespace turnout::test {
 namespace {
@@ -15,8 +14,10 @@ config::EventSub eventsub_config() {
     return eventsub;
 }
 
-std::shared_ptr<spdlog::logger> quiet_logger() {
-    return std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
+std::shared_ptr<spdlog::logger> logger_to(std::shared_ptr<LogText> text) {
+    auto logger = std::make_shared<spdlog::logger>("test", std::move(text));
+    logger->set_pattern("%l %v");
+    return logger;
 }
 
 } // namespace
@@ -68,7 +69,7 @@ config::Http CallbackFixture::default_http() {
 }
 
 CallbackFixture::CallbackFixture(const config::Http& http)
-    : server(http, eventsub_config(), {journal, challenges, clock}, quiet_logger()) {
+    : server(http, eventsub_config(), {journal, challenges, clock}, logger_to(log_text)) {
     journal.start(*this);
     server.start();
 }

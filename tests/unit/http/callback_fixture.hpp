@@ -4,9 +4,11 @@
 #include "tests/support/raw_client.hpp"
 #include "tests/unit/http/fake_journal.hpp"
 #include "tests/unit/http/test_clock.hpp"
+#include "tests/unit/plugin/fixture/log_text.hpp"
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,9 +68,13 @@ public:
     RawResponse ask(const std::string& bytes);
     std::uint64_t counter(const std::string& name) const; ///< 0 if there is none of that name
 
+    /// What was logged so far, a line each, with its level.
+    std::string log() const { return log_text->text(); }
+
     TestClock clock;
     FakeJournal journal;
     FakeChallenges challenges;
+    const std::shared_ptr<LogText> log_text = std::make_shared<LogText>();
     http::PublicServer server;
 
 private:

@@ -65,11 +65,52 @@ TEST_CASE("a stale message gets 204 and is kept, 20 in a row make the host unrea
     REQUIRE(stored.size() == 20);
     CHECK(stored[0].disposition == journal::Disposition::stale);
     CHECK(!stored[0].reason.empty());
-    CHECK(host.ask(request).status == 204); // a duplicate says nothing about the clock
+    CHECK(host.ask(request).status == 204); // comes again, and is no fresher
+    CHECK(host.server.stale_in_a_row() == 20);
+    CallbackRequest undated;
+    undated.id = "undated";
+    undated.timestamp = "some day";
+    CHECK(host.ask(undated).status == 204); // says nothing about the clock
+    CHECK(host.counter("callback.undecodable") == 1);
     CHECK(host.server.stale_in_a_row() == 20);
     CHECK(host.ask(CallbackRequest{}).status == 204);
     CHECK(host.server.stale_in_a_row() == 0);
     CHECK(host.server.unready_reasons().empty());
+}
+
+TEST_CASE("what is only kept as a dead letter is warned of, but not more than five times in ten seconds") {
+    CallbackFixture host;
+    CallbackRequest request;
+    request.timestamp = "2026-03-13T23:49:59Z";
+    for (int i = 0; i < 7; ++i) {
+        request.id = "old-" + std::to_string(i);
+        CHECK(host.ask(request).status == 204);
+    }
+    CHECK(host.log().find("warning message old-4 (channel.follow) is stale and kept as a dead letter: timestamp is too "
+                          "old") != std::string::npos);
+    CHECK(host.log().find("old-5") == std::string::npos);
+    host.clock.turn(std::chrono::seconds{11});
+    request.id = "odd";
+    request.timestamp = CallbackRequest{}.timestamp;
+    request.body = "{}";
+    CHECK(host.ask(request).status == 204);
+    CHECK(host.log().find("warning kept 2 more messages as dead letters") != std::string::npos);
+    CHECK(host.log().find("message odd") != std::string::npos);
+    CHECK(host.log().find("user_login") == std::string::npos); // no bodies
+}
+
+TEST_CASE("with http.path = / the callback and the greeting share the path") {
+    auto http = CallbackFixture::default_http();
+    http.path = "/";
+    CallbackFixture host(http);
+    CallbackRequest request;
+    request.path = "/";
+    CHECK(host.ask(request).status == 204);
+    CHECK(host.ask("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").body == "turnout");
+    const auto refused = host.ask("DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    CHECK(refused.status == 405);
+    CHECK(refused.field("Allow") == "GET, POST");
+    CHECK(host.ask("GET /eventsub HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 404);
 }
 
 TEST_CASE("a wrong or absent signature gets 403, the previous secret is accepted") {
