@@ -48,7 +48,7 @@ public:
     ~Running() { stop(); }
 
     void start() {
-        admin_.emplace(config_.admin, readiness_, metrics_, host_.logs_.get("admin"));
+        admin_.emplace(config_.admin, readiness_, metrics_, host_.clock_, host_.logs_.get("admin"));
         admin_->start();
         journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
         engine_ = delivery::Engine::create(*journal_, host_.clock_, host_.logs_.get("delivery"),
@@ -61,7 +61,7 @@ public:
         journal_->start(*relay_);
         engine_->start(bindings());
         server_->start();
-        metrics_.figures().serve(*journal_, *engine_, *server_);
+        metrics_.figures().serve(*journal_, *engine_, *server_, *admin_);
         readiness_.serve(*journal_, *engine_, *server_);
     }
 

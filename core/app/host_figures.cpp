@@ -36,12 +36,14 @@ std::string_view take_word(std::string_view& text) {
 }
 
 /// Names are "callback.stored", "gate.refused.400.framing" and so on, see http::Counters.
-void collect_http(const http::PublicServer& server, std::vector<MetricFamily>& all) {
+void collect_http(const http::PublicServer& server, const http::AdminServer& admin, std::vector<MetricFamily>& all) {
     auto outcomes = family("turnout_http_outcomes_total",
                            "What became of requests that were not refused, and the like.", MetricType::Counter);
     auto refusals =
         family("turnout_http_refused_total", "Requests refused, by status and reason.", MetricType::Counter);
-    for (const auto& [name, count] : server.counters()) {
+    auto counters = server.counters();
+    counters.merge(admin.counters());
+    for (const auto& [name, count] : counters) {
         std::string_view rest = name;
         const auto part = take_word(rest);
         const auto outcome = take_word(rest);
@@ -101,11 +103,12 @@ void collect_journal(const journal::Journal& journal, std::vector<MetricFamily>&
 } // namespace
 
 void HostFigures::serve(const journal::Journal& journal, const delivery::Engine& engine,
-                        const http::PublicServer& server) {
+                        const http::PublicServer& server, const http::AdminServer& admin) {
     const std::lock_guard lock{mutex_};
     journal_ = &journal;
     engine_ = &engine;
     server_ = &server;
+    admin_ = &admin;
 }
 
 void HostFigures::withdraw() {
@@ -113,6 +116,7 @@ void HostFigures::withdraw() {
     journal_ = nullptr;
     engine_ = nullptr;
     server_ = nullptr;
+    admin_ = nullptr;
 }
 
 std::vector<MetricFamily> HostFigures::collect() const {
@@ -122,7 +126,7 @@ std::vector<MetricFamily> HostFigures::collect() const {
     all.push_back(std::move(build));
     const std::lock_guard lock{mutex_};
     if (journal_ == nullptr) return all;
-    collect_http(*server_, all);
+    collect_http(*server_, *admin_, all);
     collect_delivery(*engine_, all);
     collect_journal(*journal_, all);
     return all;

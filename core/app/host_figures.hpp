@@ -1,6 +1,7 @@
 // What the host's parts count of themselves, as metrics.
 #pragma once
 #include "core/delivery/engine.hpp"
+#include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
 
@@ -15,7 +16,8 @@ namespace turnout::app {
 class HostFigures {
 public:
     /// They are asked until withdraw() returns.
-    void serve(const journal::Journal& journal, const delivery::Engine& engine, const http::PublicServer& server);
+    void serve(const journal::Journal& journal, const delivery::Engine& engine, const http::PublicServer& server,
+               const http::AdminServer& admin);
     void withdraw();
 
     /// Nothing but the version while no part is served.
@@ -26,6 +28,7 @@ private:
     const journal::Journal* journal_ = nullptr;
     const delivery::Engine* engine_ = nullptr;
     const http::PublicServer* server_ = nullptr;
+    const http::AdminServer* admin_ = nullptr;
 };
 
 } // namespace turnout::app

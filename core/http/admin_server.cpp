@@ -59,11 +59,15 @@ private:
 };
 
 AdminServer::AdminServer(const config::Admin& admin, const Readiness& readiness, const MetricsPage& metrics,
-                         std::shared_ptr<spdlog::logger> logger)
+                         const eventsub::Clock& clock, std::shared_ptr<spdlog::logger> logger)
     : readiness_(readiness),
       metrics_(metrics),
       logger_(std::move(logger)),
-      server_(std::make_unique<Server>(socket_options(admin), workers, new Factory(*this), nullptr)) {
+      log_(logger_, clock),
+      not_found_(404, "not found\n"),
+      only_get_(405, "method not allowed\n", "Allow: GET, HEAD\r\n"),
+      server_(std::make_unique<Server>(socket_options(admin), workers, new Factory(*this),
+                                       static_cast<GateObserver*>(this))) {
 }
 
 AdminServer::~AdminServer() = default;
@@ -84,11 +88,26 @@ std::string AdminServer::address() const {
     return server_->address();
 }
 
-void AdminServer::route(Exchange exchange) const {
+std::map<std::string, std::uint64_t> AdminServer::counters() const {
+    std::map<std::string, std::uint64_t> all;
+    counters_.add_to(all);
+    return all;
+}
+
+void AdminServer::refused(int status, const char* reason, const Peer& peer) noexcept {
+    counters_.count_refusal("admin", status, reason);
+    log_.refused(status, reason, peer);
+}
+
+void AdminServer::refuse(Exchange& exchange, int status, const char* reason, const Answer& answer) {
+    refused(status, reason, exchange.peer());
+    exchange.answer(answer);
+}
+
+void AdminServer::route(Exchange exchange) {
     const std::string_view path = exchange.request().path(), method = exchange.request().method();
-    if (path != "/healthz" && path != "/readyz" && path != "/metrics") return exchange.answer(Answer(404, "not found\n"));
-    if (method != "GET" && method != "HEAD")
-        return exchange.answer(Answer(405, "method not allowed\n", "Allow: GET, HEAD\r\n"));
+    if (path != "/healthz" && path != "/readyz" && path != "/metrics") return refuse(exchange, 404, "path", not_found_);
+    if (method != "GET" && method != "HEAD") return refuse(exchange, 405, "method", only_get_);
     if (path == "/metrics") return exchange.answer(Answer(200, metrics_.text()));
     exchange.answer(path == "/healthz" ? Answer(200, "ok") : readiness_answer(readiness_.reasons()));
 }

@@ -1,12 +1,16 @@
 // The port for the operator: health and metrics now, the admin API later.
 #pragma once
 #include "core/config/config.hpp"
+#include "core/http/counters.hpp"
 #include "core/http/gate/exchange.hpp"
+#include "core/http/gate/gate_options.hpp"
 #include "core/http/metrics_page.hpp"
 #include "core/http/readiness.hpp"
+#include "core/http/refusal_log.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -19,15 +23,14 @@ namespace turnout::http {
 class Server;
 
 /// GET (or HEAD) /healthz: 200 "ok" as long as the process serves. GET /readyz: 200 "ready", or 503 with one reason per
-/// line. GET /metrics: the page. All as text/plain. Handlers may block: threads "admin-loop" and up to 4 "admin-worker".
-class AdminServer {
+/// line. GET /metrics: the page. All as text/plain. Handlers may block: threads "admin-loop" and up to 4
+/// "admin-worker".
+class AdminServer final : private GateObserver {
 public:
     /// Listens at once. Throws ListenError (gate/server.hpp). The ports outlive it.
     AdminServer(const config::Admin& admin, const Readiness& readiness, const MetricsPage& metrics,
-                std::shared_ptr<spdlog::logger> logger);
-    AdminServer(const AdminServer&) = delete;
-    AdminServer& operator=(const AdminServer&) = delete;
-    ~AdminServer();
+                const eventsub::Clock& clock, std::shared_ptr<spdlog::logger> logger);
+    ~AdminServer() override;
 
     void start();
     bool stop(std::chrono::milliseconds timeout); ///< as PublicServer::stop()
@@ -35,15 +38,25 @@ public:
     std::uint16_t port() const;
     std::string address() const;
 
+    std::map<std::string, std::uint64_t> counters() const; ///< of refusals, since the start, by name; any thread
+
 private:
     class Handler;
     class Factory;
 
-    void route(Exchange exchange) const;
+    void refused(int status, const char* reason, const Peer& peer) noexcept override;
+
+    void tick() noexcept override {}
+
+    void route(Exchange exchange);
+    void refuse(Exchange& exchange, int status, const char* reason, const Answer& answer);
 
     const Readiness& readiness_;
     const MetricsPage& metrics_;
     const std::shared_ptr<spdlog::logger> logger_;
+    RefusalLog log_;
+    Counters counters_;
+    const Answer not_found_, only_get_;
     std::unique_ptr<Server> server_; ///< last: its threads use the above
 };
 

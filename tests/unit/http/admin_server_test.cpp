@@ -1,5 +1,7 @@
 #include "core/http/admin_server.hpp"
 #include "tests/support/raw_client.hpp"
+#include "tests/unit/http/test_clock.hpp"
+#include "tests/unit/plugin/fixture/log_text.hpp"
 
 #include <doctest/doctest.h>
 #include <mutex>
@@ -39,7 +41,10 @@ public:
 };
 
 struct AdminHost {
-    AdminHost() { server.start(); }
+    AdminHost() {
+        logger->set_pattern("%l %v");
+        server.start();
+    }
 
     RawResponse ask(const std::string& line) const {
         RawClient client(server.port());
@@ -49,10 +54,10 @@ struct AdminHost {
 
     FakeReadiness readiness;
     FakeMetrics metrics;
-    http::AdminServer server{{{"127.0.0.1", 0}},
-                             readiness,
-                             metrics,
-                             std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>())};
+    TestClock clock;
+    std::shared_ptr<LogText> log = std::make_shared<LogText>();
+    std::shared_ptr<spdlog::logger> logger = std::make_shared<spdlog::logger>("test", log);
+    http::AdminServer server{{{"127.0.0.1", 0}}, readiness, metrics, clock, logger};
 };
 
 } // namespace
@@ -92,6 +97,19 @@ TEST_CASE("other paths and methods of the admin port") {
     CHECK(response.field("Allow") == "GET, HEAD");
 }
 
+TEST_CASE("refusals of the admin port are counted and logged") {
+    const AdminHost host;
+    CHECK(host.ask("GET /").status == 404);
+    CHECK(host.ask("POST /readyz").status == 405);
+    CHECK(host.ask("GET /readyz\r\nTransfer-Encoding: nonsense\r\nX:").status == 400);
+    const auto counters = host.server.counters();
+    CHECK(counters.at("admin.refused.404.path") == 1);
+    CHECK(counters.at("admin.refused.405.method") == 1);
+    CHECK(host.log->text().find("info refused a request of 127.0.0.1") != std::string::npos);
+    CHECK(host.log->text().find(": 404 path") != std::string::npos);
+    CHECK(host.log->text().find(": 400 ") != std::string::npos);
+}
+
 TEST_CASE("a handler that throws is a 500 for its client and nothing for the next one") {
     AdminHost host;
     host.readiness.fail();
@@ -104,7 +122,7 @@ TEST_CASE("an address that is taken is an error that names it") {
     const FakeReadiness readiness;
     const auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
     const config::Admin same{{"127.0.0.1", host.server.port()}};
-    CHECK_THROWS_WITH_AS(http::AdminServer(same, readiness, host.metrics, logger),
+    CHECK_THROWS_WITH_AS(http::AdminServer(same, readiness, host.metrics, host.clock, logger),
                          doctest::Contains(std::to_string(host.server.port()).c_str()), std::runtime_error);
 }
 
