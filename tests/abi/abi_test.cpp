@@ -49,7 +49,7 @@ TEST_CASE("a plugin that was built against version 1.0 runs") {
     CHECK(host.log().find(", nonsense none\n") != std::string::npos);
     CHECK(host.log().find(" cut") == std::string::npos); // an extension that is there has all that 1.0 had
     CHECK(host.handle("old", follow()).verdict == TURNOUT_DEFERRED);
-    CHECK(host.log().find("info [old] ahoy channel.follow@2 13 nodes, root 9, event there\n") != std::string::npos);
+    CHECK(host.log().find("info [old] ahoy channel.follow@2 14 nodes, root 9, event there\n") != std::string::npos);
     REQUIRE(host.port().completions().size() == 1);
     const auto completion = host.port().completions().front();
     CHECK(completion.verdict == TURNOUT_RETRY);
