@@ -105,3 +105,31 @@ TEST_CASE("a state directory that cannot be written: the host refuses to start a
     CHECK(result.status == 1);
     CHECK_MESSAGE(contains(result.errors, state.string()), result.errors);
 }
+
+TEST_CASE("a damaged event in the journal: /readyz names the route that cannot go on, the others do") {
+    HostUnderTest host;
+    REQUIRE(host.start());
+    SignedRequest large;
+    large.body = SignedRequest::follow_by(std::string(20'000, 'x'));
+    CHECK(post(host.port(), large).status == 204);
+    SignedRequest next;
+    next.id = "id-2"; // the newest event is looked at when the journal is opened
+    CHECK(post(host.port(), next).status == 204);
+    CHECK(host.wait_until_delivered(2));
+    CHECK(host.stop() == 0);
+    const auto file = host.directory() / "state" / "journal.db";
+    const auto at = read_file(file).find(std::string(2'000, 'x')); // within the body, where no structure of SQLite is
+    REQUIRE(at != std::string::npos);
+    std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(static_cast<std::streamoff>(at + 1'000))
+        << 'y';
+    std::ofstream(host.configuration(), std::ios::app) << "route.late.plugin = archive\nroute.late.start = oldest\n";
+    host.launch();
+    CHECK_MESSAGE(
+        wait_until([&] { return host.admin("/readyz").body.find("route late delivers nothing") != std::string::npos; }),
+        host.log());
+    CHECK(host.admin("/readyz").status == 503);
+    next.id = "id-3";
+    CHECK(post(host.port(), next).status == 204);
+    CHECK(host.wait_until_delivered(3));
+    CHECK(host.stop() == 0);
+}
