@@ -51,6 +51,17 @@ TEST_CASE("a plugin that refuses to start says why") {
             "it does not start: TURNOUT_PLUGIN names test.order@1, but no handler takes it");
 }
 
+TEST_CASE("what start() began is stopped when its handlers are not those that it declares") {
+    Moods host;
+    CHECK(host.start({{"mood", "handles what it does not declare"}}) != "");
+    const auto said = host.log();
+    const auto started = said.find("[moods] started"), stopped = said.find("[moods] stopped");
+    CHECK(started != std::string::npos);
+    REQUIRE(stopped != std::string::npos);
+    CHECK(started < stopped);
+    CHECK(said.find("[moods] stopped", stopped + 1) == std::string::npos);
+}
+
 TEST_CASE("verdicts cross as they are") {
     Moods host;
     REQUIRE(host.start() == "");

@@ -43,9 +43,11 @@ public:
 
     void start() override {
         if (mood_ == "throws in start") throw std::runtime_error("no coffee");
+        if (mood_ == "handles what it does not declare") log().info("started");
     }
 
     void stop() override {
+        if (mood_ == "handles what it does not declare") log().info("stopped");
         for (auto& thread : threads_) thread.join();
         if (mood_ == "throws in stop") throw std::runtime_error("no way");
     }
