@@ -1,5 +1,6 @@
 #include "core/app/commands.hpp"
 #include "core/app/configuration.hpp"
+#include "core/app/console.hpp"
 #include "core/app/dev_setup.hpp"
 #include "core/app/dev_traffic.hpp"
 #include "core/app/host.hpp"
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <limits>
 #include <optional>
 #include <ostream>
@@ -48,12 +48,6 @@ Plan read_plan(const Arguments& arguments) {
     return plan;
 }
 
-std::string in_milliseconds(nanoseconds time) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f ms", static_cast<double>(time.count()) / 1e6);
-    return text.data();
-}
-
 void print_welcome(std::ostream& out, const Host& host, const config::Config& config, const DevSetup& setup) {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
     out << "\nTurnout " << version << ", a host for trying things out; Ctrl-C ends it.\n\n"
@@ -69,13 +63,13 @@ void print_welcome(std::ostream& out, const Host& host, const config::Config& co
 void print_summary(std::ostream& out, const Tally::Result& result) {
     out << "\nsent      " << result.sent << "\nanswered  " << result.accepted << " with 2xx";
     if (result.refused > 0) out << ", " << result.refused << " otherwise or not at all";
-    out << "   p50 " << in_milliseconds(result.answer.quantile(0.5)) << ", p99 "
-        << in_milliseconds(result.answer.quantile(0.99)) << "   from the request to its answer\nhandled   "
+    out << "   p50 " << in_milliseconds(result.answer.quantile(0.5), 2) << ", p99 "
+        << in_milliseconds(result.answer.quantile(0.99), 2) << "   from the request to its answer\nhandled   "
         << result.handled;
     if (result.failed > 0) out << ", " << result.failed << " failed";
     if (result.open > 0) out << ", " << result.open << " not";
-    out << "   p50 " << in_milliseconds(result.handling.quantile(0.5)) << ", p99 "
-        << in_milliseconds(result.handling.quantile(0.99)) << "   from accepted to the plugin's verdict\n"
+    out << "   p50 " << in_milliseconds(result.handling.quantile(0.5), 2) << ", p99 "
+        << in_milliseconds(result.handling.quantile(0.99), 2) << "   from accepted to the plugin's verdict\n"
         << std::flush;
 }
 

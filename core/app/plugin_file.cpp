@@ -1,17 +1,13 @@
 #include "core/app/plugin_file.hpp"
 
+#include "core/app/console.hpp"
 #include "core/plugin/text.hpp"
 
 #include <Poco/JSON/Array.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <span>
-#include <stdexcept>
-#include <system_error>
 
 namespace turnout::app {
 namespace {
@@ -48,14 +44,7 @@ void print_settings(std::ostream& out, const lint::Manifest& manifest) {
 } // namespace
 
 lint::Report examine_file(const files::path& file) {
-    std::error_code error;
-    const auto status = files::status(file, error);
-    if (!error && files::is_directory(status)) error = std::make_error_code(std::errc::is_a_directory);
-    if (!error && !files::is_regular_file(status)) throw std::runtime_error(file.string() + " is no regular file");
-    std::ifstream in(file, std::ios::binary);
-    if (!error && !in) error = {errno, std::generic_category()};
-    if (error) throw std::runtime_error(file.string() + " cannot be read: " + error.message());
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto text = read_file(file, "the plugin");
     auto report = lint::examine(std::as_bytes(std::span{text}));
     if (report.manifest) report.manifest = plugins::readable(std::move(*report.manifest));
     return report;

@@ -1,4 +1,5 @@
 #include "core/app/commands.hpp"
+#include "core/app/console.hpp"
 #include "core/app/plugin_file.hpp"
 #include "core/app/trial.hpp"
 #include "core/config/units.hpp"
@@ -8,9 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <ostream>
-#include <sstream>
 
 namespace turnout::app {
 namespace {
@@ -29,17 +28,13 @@ bool handles(const lint::Manifest& manifest, std::string_view type, std::string_
     });
 }
 
-std::string read_body(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf())) throw std::runtime_error("cannot read the event file '" + file + "'");
-    return text.str();
-}
-
 /// Bodies to be sent, in order.
 std::vector<std::string> chosen(const Arguments& arguments, const lint::Manifest& manifest) {
     std::vector<std::string> bodies;
-    for (const std::string& file : arguments.values("event")) bodies.push_back(read_body(file));
+    for (const std::string& file : arguments.values("event")) {
+        bodies.push_back(read_file(file, "the event file"));
+        static_cast<void>(sim::Body(bodies.back())); // before anything runs: it is JSON
+    }
     for (const std::string& text : arguments.values("type")) {
         const std::size_t at = text.find('@');
         const auto* sample = sim::find_sample(text.substr(0, at), at == std::string::npos ? "" : text.substr(at + 1));

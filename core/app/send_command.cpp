@@ -1,17 +1,15 @@
 #include "core/app/commands.hpp"
 #include "core/app/configuration.hpp"
+#include "core/app/console.hpp"
 #include "core/config/nearest.hpp"
 #include "core/sim/callback_client.hpp"
 #include "core/sim/message.hpp"
 #include "core/sim/sample.hpp"
 
 #include <array>
-#include <cstdio>
-#include <fstream>
 #include <optional>
 #include <ostream>
 #include <random>
-#include <sstream>
 
 namespace turnout::app {
 namespace {
@@ -26,13 +24,6 @@ constexpr std::array<Option, 8> options{{
     config_option,
     {"timeout", "SECONDS", "how long to wait for an answer (10)"},
 }};
-
-std::string read_body(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf())) throw std::runtime_error("cannot read the body file '" + file + "'");
-    return text.str();
-}
 
 /// What is to be sent, as far as the command line says it.
 struct Order {
@@ -71,7 +62,7 @@ Order read_order(const Arguments& arguments) {
     const auto file = arguments.value("body");
     if (arguments.operands().empty() && !file) throw UsageError("TYPE is missing, e.g. channel.follow");
     if (!arguments.operands().empty()) std::tie(order.type, order.version) = split_type(arguments.operands()[0]);
-    order.body = file ? read_body(*file) : sample_body(order.type, order.version);
+    order.body = file ? read_file(*file, "the body file") : sample_body(order.type, order.version);
     for (const std::string& text : arguments.values("set")) {
         const std::size_t equals = text.find('=');
         if (equals == 0 || equals == std::string::npos) throw UsageError("--set takes PATH=VALUE, not '" + text + "'");
@@ -92,12 +83,6 @@ sim::Message message_of(const Order& order, sim::Sender& sender, std::string& ex
     if (order.challenge) return sender.challenge(body, expected);
     if (order.revoke) return sender.revocation(body, *order.revoke);
     return sender.notification(body);
-}
-
-std::string milliseconds(std::chrono::nanoseconds time) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f ms", static_cast<double>(time.count()) / 1e6);
-    return text.data();
 }
 
 class SendCommand final : public Command {
@@ -143,7 +128,7 @@ public:
 private:
     static void print(const sim::Message& message, const sim::CallbackAnswer& answer, Streams streams) {
         streams.out << answer.status << ' ' << answer.reason << "  " << message.kind << ' ' << message.type << '@'
-                    << message.version << "  " << message.id << "  " << milliseconds(answer.took) << '\n';
+                    << message.version << "  " << message.id << "  " << in_milliseconds(answer.took, 1) << '\n';
         if (!answer.body.empty()) streams.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
         streams.out.flush();
     }

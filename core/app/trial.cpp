@@ -1,12 +1,11 @@
 #include "core/app/trial.hpp"
 
 #include "core/app/configuration.hpp"
+#include "core/app/console.hpp"
 #include "core/config/value.hpp"
 
 #include <spdlog/sinks/base_sink.h>
 
-#include <array>
-#include <cstdio>
 #include <future>
 #include <ostream>
 #include <random>
@@ -47,12 +46,6 @@ std::string instance_name(const files::path& library) {
     std::string name = library.stem().string();
     if (name.starts_with("lib") && name.size() > 3) name.erase(0, 3);
     return config::is_name(name) ? name : "plugin";
-}
-
-std::string in_milliseconds(std::chrono::nanoseconds time) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3f ms", static_cast<double>(time.count()) / 1e6);
-    return text.data();
 }
 
 std::string capitals(std::string_view text) {
@@ -136,7 +129,7 @@ void Trial::settled(const delivery::Settlement& settlement) {
     ++verdicts_;
     const bool ok = settlement.verdict == "ok";
     all_ok_ = all_ok_ && ok;
-    std::string rest = in_milliseconds(settlement.handling);
+    std::string rest = in_milliseconds(settlement.handling, 3);
     if (!settlement.reason.empty()) rest += "  " + std::string(settlement.reason);
     say(capitals(settlement.verdict), std::string(event.type) + "@" + std::string(event.version), rest);
     changed_.notify_all();

@@ -63,7 +63,7 @@ TEST_CASE("plugins inspect exits 1 for what the host would not load, and says wh
     const auto json = program({"plugins", "inspect", "--json", TURNOUT_PROGRAM});
     CHECK(json.status == 1);
     CHECK(contains(json.output, "\"refused\": true"));
-    CHECK(contains(program({"plugins", "inspect", "/nowhere.so"}).errors, "/nowhere.so cannot be read: No such file"));
+    CHECK(contains(program({"plugins", "inspect", "/nowhere.so"}).errors, "cannot read the plugin '/nowhere.so': No such file"));
     CHECK(program({"plugins", "inspect"}).status == 2);
 }
 
