@@ -1,6 +1,10 @@
 #include "core/app/commands.hpp"
 #include "core/app/configuration.hpp"
+#include "core/app/plugin_file.hpp"
+#include "core/app/route_fit.hpp"
 #include "core/config/describe.hpp"
+#include "core/plugin/check_settings.hpp"
+#include "core/plugin/error.hpp"
 
 #include <array>
 #include <ostream>
@@ -20,7 +24,9 @@ public:
 
     std::string_view help() const override {
         return "Prints every error with file, line and key, and exits with status 1; or prints the plugins and routes\n"
-               "as they would be used. Starts nothing, changes nothing, shows no secret.\n";
+               "as they would be used, and what in the plugins' files does not fit them. Starts nothing, changes "
+               "nothing,\n"
+               "shows no secret, runs none of a plugin's code.\n";
     }
 
     Arguments::Shape shape() const override { return {options, 0, 1}; }
@@ -34,7 +40,41 @@ public:
         const auto config = load_configuration(file, arguments.values("set"), streams);
         if (!config) return ExitStatus::failed;
         streams.out << config::describe(*config);
-        return ExitStatus::done;
+        return plugins_fit(*config, streams.error) ? ExitStatus::done : ExitStatus::failed;
+    }
+
+private:
+    /// By what their files say; none of their code runs. Prints what a start would refuse.
+    static bool plugins_fit(const config::Config& config, std::ostream& error) {
+        bool fine = true;
+        const auto refuse = [&](const std::string& text) {
+            error << text << '\n';
+            fine = false;
+        };
+        for (const config::Plugin& plugin : config.plugins) {
+            const auto file = config.plugin_options.directory / plugin.library;
+            const auto report = examine_file(file);
+            for (const auto& finding : report.findings) {
+                const std::string text =
+                    "plugin " + plugin.name + ": " + file.string() + ": " + finding.what + "; " + finding.advice;
+                finding.refused ? refuse(text) : void(error << "warning: " << text << '\n');
+            }
+            if (report.refused()) continue;
+            try {
+                plugins::check_settings(plugin, *report.manifest);
+            } catch (const plugins::PluginError& problem) {
+                refuse(problem.what());
+            }
+            for (const config::Route& route : config.routes) {
+                if (route.plugin != plugin.name) continue;
+                const auto fit = fit_of(route, *report.manifest);
+                if (fit.none)
+                    refuse(text_of(fit, route) + "; name a type and version that it declares");
+                else if (!fit.missing.empty())
+                    error << "warning: " << text_of(fit, route) << "; name the version in the route\n";
+            }
+        }
+        return fine;
     }
 };
 

@@ -22,12 +22,6 @@ constexpr std::array<Option, 5> options{{
     {"timeout", "DURATION", "how long to wait for each verdict, deferred ones included (10s)"},
 }};
 
-bool handles(const lint::Manifest& manifest, std::string_view type, std::string_view version) {
-    return std::any_of(manifest.handles.begin(), manifest.handles.end(), [&](const auto& one) {
-        return (one.type.empty() || one.type == type) && (one.version.empty() || one.version == version);
-    });
-}
-
 /// Bodies to be sent, in order.
 std::vector<std::string> chosen(const Arguments& arguments, const lint::Manifest& manifest) {
     std::vector<std::string> bodies;
@@ -43,7 +37,7 @@ std::vector<std::string> chosen(const Arguments& arguments, const lint::Manifest
     }
     if (!bodies.empty() && !arguments.has("all")) return bodies;
     for (const sim::Sample& sample : sim::samples())
-        if (handles(manifest, sample.type, sample.version)) bodies.emplace_back(sample.body);
+        if (lint::handles(manifest, sample.type, sample.version)) bodies.emplace_back(sample.body);
     return bodies;
 }
 
@@ -69,7 +63,7 @@ Trial::Options trial_options(const Arguments& arguments) {
 bool try_body(Trial& trial, const lint::Manifest& manifest, const std::string& text, std::ostream& error) {
     const sim::Body body(text);
     const std::string type = body.text("subscription.type"), version = body.text("subscription.version");
-    if (!handles(manifest, type, version)) {
+    if (!lint::handles(manifest, type, version)) {
         error << "it does not handle " << type << '@' << version << "; it handles " << handled_text(manifest) << '\n';
         return false;
     }

@@ -4,20 +4,32 @@
 
 namespace turnout::app {
 
-RouteFit fit_of(const config::Route& route, const plugins::Handler& handler) {
-    RouteFit fit;
-    if (route.type.empty()) return fit;
+namespace {
+
+template <class Takes> RouteFit fit(const config::Route& route, Takes takes) {
+    RouteFit result;
+    if (route.type.empty()) return result;
     std::vector<std::string> versions;
     if (!route.version.empty()) {
         versions.push_back(route.version);
     } else {
         for (const auto& known : eventsub::versions_of(route.type)) versions.emplace_back(known.version);
     }
-    if (versions.empty()) return fit; // nobody knows which versions there are: what comes is shown by its verdict
+    if (versions.empty()) return result; // nobody knows which versions there are: what comes is shown by its verdict
     for (const auto& version : versions)
-        if (!handler.handles(route.type, version)) fit.missing.push_back(route.type + "@" + version);
-    fit.none = fit.missing.size() == versions.size();
-    return fit;
+        if (!takes(route.type, version)) result.missing.push_back(route.type + "@" + version);
+    result.none = result.missing.size() == versions.size();
+    return result;
+}
+
+} // namespace
+
+RouteFit fit_of(const config::Route& route, const plugins::Handler& handler) {
+    return fit(route, [&](const auto& type, const auto& version) { return handler.handles(type, version); });
+}
+
+RouteFit fit_of(const config::Route& route, const lint::Manifest& manifest) {
+    return fit(route, [&](const auto& type, const auto& version) { return lint::handles(manifest, type, version); });
 }
 
 std::string text_of(const RouteFit& fit, const config::Route& route) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/config/config.hpp"
 #include "core/plugin/handler.hpp"
+#include "sdk/lint/manifest.hpp"
 
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct RouteFit {
 /// A route that names no type takes whatever the plugin handles, so it fits. One that names a type and no version
 /// stands for every version that the catalog knows; of a type that it does not know nothing can be said.
 RouteFit fit_of(const config::Route& route, const plugins::Handler& handler);
+
+/// The same by what the plugin's file says.
+RouteFit fit_of(const config::Route& route, const lint::Manifest& manifest);
 
 /// One line: "route live: plugin hello does not handle stream.online@1".
 std::string text_of(const RouteFit& fit, const config::Route& route);

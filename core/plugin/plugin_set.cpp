@@ -1,6 +1,6 @@
 #include "core/plugin/plugin_set.hpp"
 
-#include "core/config/nearest.hpp"
+#include "core/plugin/check_settings.hpp"
 #include "core/plugin/error.hpp"
 #include "core/plugin/source.hpp"
 
@@ -11,28 +11,6 @@
 namespace turnout::plugins {
 
 namespace {
-
-/// Where it was configured: FILE:LINE, or what stands for it when it was not.
-std::filesystem::path place_of(const config::Plugin& plugin) {
-    if (plugin.origin.file.empty()) return plugin.library;
-    return plugin.origin.file.string() + ":" + std::to_string(plugin.origin.line);
-}
-
-/// A plugin that says which settings it has is not handed others: they are most likely misspelt.
-void check_settings(const config::Plugin& plugin, const Library& library) {
-    std::vector<std::string> known;
-    for (const auto& setting : library.inspection().manifest.settings) known.push_back(setting.key);
-    if (known.empty()) return;
-    for (const auto& [key, value] : plugin.settings) {
-        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-        const auto meant = config::nearest(key, known);
-        std::string all;
-        for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
-        throw PluginError(place_of(plugin),
-                          "plugin." + plugin.name + "." + key + " is no setting of " + library.inspection().manifest.id,
-                          meant.empty() ? "it knows " + all : "did you mean " + meant + "?");
-    }
-}
 
 constexpr auto loading = "its loading";
 /// After this time a call into a plugin is told to be slow.
@@ -55,7 +33,7 @@ struct Start {
         for (const auto& finding : library->inspection().findings) {
             logger->warn("plugin {}: {}: {}; {}", plugin.name, source.string(), finding.what, finding.advice);
         }
-        check_settings(plugin, *library);
+        check_settings(plugin, library->inspection().manifest);
         auto services = std::make_unique<HostServices>(plugin, host_version, port, logger, extensions);
         auto made = std::make_shared<Instance>(std::move(services), std::move(library), source);
         made->start(progress);

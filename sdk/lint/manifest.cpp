@@ -2,6 +2,7 @@
 
 #include <turnout/abi.h>
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -38,6 +39,12 @@ void take_line(Manifest& manifest, std::string_view line) {
 }
 
 } // namespace
+
+bool handles(const Manifest& manifest, std::string_view type, std::string_view version) {
+    return std::any_of(manifest.handles.begin(), manifest.handles.end(), [&](const Manifest::Handled& one) {
+        return (one.type.empty() || one.type == type) && (one.version.empty() || one.version == version);
+    });
+}
 
 std::string abi_text(std::uint32_t version) {
     return std::to_string(version >> 16U) + "." + std::to_string(version & 0xFFFFU);

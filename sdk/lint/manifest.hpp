@@ -29,6 +29,9 @@ struct Manifest {
     std::vector<Setting> settings;
 };
 
+/// Whether it declares this type and version, or takes any.
+bool handles(const Manifest& manifest, std::string_view type, std::string_view version);
+
 /// "1.0" of 1 << 16.
 std::string abi_text(std::uint32_t version);
 

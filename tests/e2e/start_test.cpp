@@ -100,6 +100,30 @@ TEST_CASE("check prints the resolved routes and no secret") {
     CHECK_FALSE(contains(result.output, test_secret));
 }
 
+TEST_CASE("check reads the plugins' files: what a start would refuse fails it, and no code runs") {
+    HostUnderTest host;
+    const auto refused = [&](const std::string& more, const std::string& why) {
+        host.configure("plugins.directory = " TURNOUT_PLUGINS "\nplugin.archive.library = jsonl.so\n"
+                       "plugin.archive.path = " +
+                       (host.directory() / "events.jsonl").string() + "\n" + more);
+        const Finished result = host.turnout({"check"});
+        CHECK(result.status == 1);
+        CHECK_MESSAGE(contains(result.errors, why), result.errors);
+    };
+    refused("route.everything.plugin = archive\nplugin.archive.fsnyc = true\n",
+            "plugin.archive.fsnyc is no setting of turnout.jsonl; did you mean fsync?");
+    host.configure("plugins.directory = " TURNOUT_EXAMPLES
+                   "\nplugin.hello.library = hello.so\nroute.a.plugin = hello\nroute.a.type = stream.online\n");
+    CHECK(contains(host.turnout({"check"}).errors, "route a: plugin hello does not handle stream.online@1"));
+    std::filesystem::create_directory(host.directory() / "plugins");
+    host.directory().write("plugins/odd.so", "no library");
+    host.configure("plugins.directory = plugins\nroute.a.plugin = odd\n");
+    const Finished odd = host.turnout({"check"});
+    CHECK(odd.status == 1);
+    CHECK_MESSAGE(contains(odd.errors, "odd.so: this is no ELF file"), odd.errors);
+    CHECK_FALSE(std::filesystem::exists(host.directory() / "events.jsonl"));
+}
+
 TEST_CASE("--set overrides one key but never a secret") {
     const HostUnderTest host;
     CHECK(host.turnout({"check", "--set", "http.max_body=1m"}).status == 0);
