@@ -2,7 +2,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -24,8 +24,10 @@ std::string read_file(const std::filesystem::path& file, std::string_view what) 
 
 std::string in_milliseconds(std::chrono::nanoseconds time, int digits) {
     std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%.*f ms", digits, static_cast<double>(time.count()) / 1e6);
-    return text.data();
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), static_cast<double>(time.count()) / 1e6,
+                                   std::chars_format::fixed, digits)
+                         .ptr;
+    return std::string(text.data(), end) + " ms";
 }
 
 } // namespace turnout::app

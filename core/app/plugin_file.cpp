@@ -21,13 +21,35 @@ std::string handled_text(const lint::Manifest::Handled& handled) {
     return handled.type + "@" + (handled.version.empty() ? "*" : handled.version);
 }
 
-Object::Ptr ordered() {
-    return new Object(Poco::JSON_PRESERVE_KEY_ORDER);
-}
-
 /// Of another major version only the numbers are known.
 bool is_known(const lint::Manifest& manifest) {
     return !manifest.id.empty();
+}
+
+Array handles_json(const lint::Manifest& manifest) {
+    Array list;
+    for (const auto& one : manifest.handles) list.add(one.type.empty() ? "*" : handled_text(one));
+    return list;
+}
+
+Array settings_json(const lint::Manifest& manifest) {
+    Array list;
+    for (const auto& one : manifest.settings) {
+        Object setting(Poco::JSON_PRESERVE_KEY_ORDER);
+        setting.set("key", one.key).set("help", one.help);
+        list.add(setting);
+    }
+    return list;
+}
+
+Array findings_json(const lint::Report& report) {
+    Array list;
+    for (const auto& one : report.findings) {
+        Object finding(Poco::JSON_PRESERVE_KEY_ORDER);
+        finding.set("what", one.what).set("advice", one.advice).set("refused", one.refused);
+        list.add(finding);
+    }
+    return list;
 }
 
 void print_settings(std::ostream& out, const lint::Manifest& manifest) {
@@ -73,7 +95,7 @@ void print_report(std::ostream& out, const lint::Report& report) {
 }
 
 Object::Ptr report_json(const lint::Report& report) {
-    auto result = ordered();
+    Object::Ptr result = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     result->set("loads", !report.refused());
     result->set("unloads", report.can_unload);
     if (report.manifest) {
@@ -81,22 +103,9 @@ Object::Ptr report_json(const lint::Report& report) {
         if (is_known(manifest)) result->set("id", manifest.id).set("version", manifest.version);
         result->set("abi", lint::abi_text(manifest.abi_version));
         result->set("abi_required", lint::abi_text(manifest.abi_required));
-        Array::Ptr handles = new Array, settings = new Array;
-        for (const auto& one : manifest.handles) handles->add(one.type.empty() ? "*" : handled_text(one));
-        for (const auto& one : manifest.settings) {
-            auto setting = ordered();
-            setting->set("key", one.key).set("help", one.help);
-            settings->add(setting);
-        }
-        if (is_known(manifest)) result->set("handles", handles).set("settings", settings);
+        if (is_known(manifest)) result->set("handles", handles_json(manifest)).set("settings", settings_json(manifest));
     }
-    Array::Ptr findings = new Array;
-    for (const auto& one : report.findings) {
-        auto finding = ordered();
-        finding->set("what", one.what).set("advice", one.advice).set("refused", one.refused);
-        findings->add(finding);
-    }
-    result->set("findings", findings);
+    result->set("findings", findings_json(report));
     return result;
 }
 

@@ -85,7 +85,8 @@ Trial::~Trial() = default;
 
 bool Trial::start() {
     std::vector<std::string> settings;
-    for (const auto& [key, value] : options_.settings) settings.push_back("plugin." + name_ + "." + key + "=" + value);
+    for (const auto& [key, value] : options_.settings)
+        settings.push_back(std::string("plugin.").append(name_).append(".").append(key).append("=").append(value));
     const auto config = load_configuration(directory_.path() / "turnout.properties", settings, streams_);
     if (!config) return false;
     const Logs logs(config->log.level, std::make_shared<TrialLines>(streams_.out));

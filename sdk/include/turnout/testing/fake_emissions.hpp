@@ -39,6 +39,8 @@ public:
         }
         try {
             static_cast<void>(parse_json(json));
+            static_cast<void>(
+                parse_json("{\"event\":" + std::string{json} + "}")); // where it will stand: a level deeper
         } catch (const json_error&) {
             return TURNOUT_EMIT_INVALID;
         }
