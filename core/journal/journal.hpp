@@ -49,7 +49,7 @@ public:
 
     /// One commit group, in order of arrival. The callee takes the submissions out.
     virtual void answered(std::vector<Answer>& answers) = 0;
-    /// Events up to `last` can be read.
+    /// Events up to `last` can be read: appended, or derived ones that were settled.
     virtual void appended(Sequence last) = 0;
 };
 
@@ -75,8 +75,8 @@ public:
     /// stop() it is refused at once, on the caller's thread.
     virtual void append(std::unique_ptr<Submission> submission) = 0;
 
-    /// Queues outcomes as one commit. `done` (may be empty) runs on the writer thread once they are durable (true) or
-    /// given up because the journal has failed (false).
+    /// Queues outcomes, with their additions, as one commit. `done` (may be empty) runs on the writer thread once they
+    /// are durable (true) or given up because the journal has failed (false).
     using Settled = std::function<void(bool durable)>;
     virtual void settle(std::vector<Outcome> outcomes, Settled done) = 0;
     /// Before entries up to `mark` may be handed out on this route the mark must be durable; `done` as in settle().
@@ -102,6 +102,9 @@ public:
     virtual std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until,
                                        std::size_t count, const std::optional<Parked>& after) const = 0;
     virtual Counts counts(const std::string& route) const = 0;
+
+    /// What is kept for plugins. Lives as long as the journal.
+    virtual PluginState& plugin_state() = 0;
 
     virtual State state() const = 0;
 };

@@ -1,6 +1,7 @@
 // The values that cross the journal's interface.
 #pragma once
 #include "core/eventsub/event.hpp"
+#include "core/journal/plugin_state.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -90,6 +91,7 @@ struct Outcome {
     Action action = Action::done;
     DeliveryKey key;
     std::optional<Parked> parked; ///< for park; for charge only attempts, first_attempt and last_attempt are used
+    std::shared_ptr<const Additions> additions{}; ///< for done: what is committed with it; may be null
 };
 
 /// Where a new route begins.

@@ -65,7 +65,23 @@ CREATE TABLE counts(
     PRIMARY KEY(route, state)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{MigrationStep{1, version_1}};
+constexpr const char* version_2 = R"sql(
+CREATE TABLE plugin_state(
+    instance TEXT NOT NULL,
+    key BLOB NOT NULL,
+    checksum INTEGER NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY(instance, key)) WITHOUT ROWID;
+CREATE TABLE plugin_once(
+    instance TEXT NOT NULL,
+    key BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    PRIMARY KEY(instance, key)) WITHOUT ROWID;
+CREATE INDEX plugin_once_expires ON plugin_once(expires);
+)sql";
+
+constexpr std::array steps{MigrationStep{1, version_1}, MigrationStep{2, version_2}};
 
 void set_pragma(Database& database, const char* name, int value) {
     database.execute(("PRAGMA " + std::string(name) + " = " + std::to_string(value)).c_str());

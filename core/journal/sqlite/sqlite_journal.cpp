@@ -1,6 +1,7 @@
 #include "core/journal/sqlite/sqlite_journal.hpp"
 
 #include "core/journal/sqlite/reader.hpp"
+#include "core/journal/sqlite/state_desk.hpp"
 #include "core/journal/sqlite/state_lock.hpp"
 #include "core/journal/sqlite/store.hpp"
 #include "core/journal/sqlite/writer.hpp"
@@ -22,7 +23,8 @@ public:
           store_(file_, options, clock, view_),
           log_reader_(file_, options.vfs),
           parked_reader_(file_, options.vfs),
-          writer_(store_, view_, options, clock, std::move(logger)) {
+          writer_(store_, view_, options, clock, std::move(logger)),
+          states_(file_, options.vfs, view_, writer_) {
         // The newest events are what an unlucky disk damages first; better to hear of it now.
         if (const Sequence last = view_.last()) log_reader_.batch_at(last);
     }
@@ -53,6 +55,8 @@ public:
 
     Counts counts(const std::string& route) const override { return view_.counts(route); }
 
+    PluginState& plugin_state() override { return states_; }
+
     State state() const override { return view_.state(); }
 
 private:
@@ -67,6 +71,7 @@ private:
     std::mutex late_; ///< answers after the end come from whoever asked, one at a time
     Listener* listener_ = nullptr;
     Writer writer_;
+    StateDesk states_;
 };
 
 std::filesystem::path SqliteJournal::prepare(const std::filesystem::path& directory) {
@@ -104,9 +109,7 @@ void SqliteJournal::append(std::unique_ptr<Submission> submission) {
 }
 
 void SqliteJournal::settle(std::vector<Outcome> outcomes, Settled done) {
-    Work work(std::in_place_type<SettleWork>, std::move(outcomes), std::move(done));
-    if (writer_.push(work)) return;
-    if (const Settled& told = std::get<SettleWork>(work).done) told(false);
+    states_.settle(std::move(outcomes), std::move(done));
 }
 
 void SqliteJournal::advance_mark(const std::string& route, Sequence mark, Settled done) {

@@ -45,12 +45,13 @@ Store::Store(const std::filesystem::path& file, const SqliteOptions& options, co
       batches_(database_),
       cursors_(database_),
       parked_(database_),
+      states_(database_),
       duplicates_(database_, meta_, batches_, {options.recent_ids, options.segment_ids}, clock.now()) {
     const auto newest = batches_.newest();
     last_ = std::max(meta_.get("last_sequence"), newest ? newest->last : 0);
     const auto oldest = batches_.oldest();
     view_.set_first(oldest ? oldest->first : last_ + 1);
-    view_.publish(last_, cursors_, parked_);
+    publish();
 }
 
 bool Store::recover(const std::filesystem::path& file) {
@@ -84,7 +85,7 @@ void Store::begin_run() {
     }
     cursors_.save();
     transaction.commit();
-    view_.publish(last_, cursors_, parked_);
+    publish();
 }
 
 void Store::end_run() {
@@ -104,7 +105,8 @@ void Store::commit(std::span<Work> works, bool accepting) {
                 [&](auto& one) {
                     if constexpr (std::is_same_v<decltype(one), AppendWork&>)
                         one.result = accepting ? append(one, group) : AppendResult::refused;
-                    else if constexpr (std::is_same_v<decltype(one), RouteWork&>)
+                    else if constexpr (std::is_same_v<decltype(one), RouteWork&> ||
+                                       std::is_same_v<decltype(one), SettleWork&>)
                         apply(one, group);
                     else
                         apply(one);
@@ -119,9 +121,10 @@ void Store::commit(std::span<Work> works, bool accepting) {
         read_back([&] { roll_back(ids); });
         throw;
     }
+    states_.save();
     last_ = group.last();
     for (BatchPointer& batch : group.batches()) view_.cache.add(std::move(batch));
-    view_.publish(last_, cursors_, parked_);
+    publish();
 }
 
 void Store::roll_back(std::uint64_t ids) {
@@ -129,6 +132,7 @@ void Store::roll_back(std::uint64_t ids) {
     duplicates_.take_back_dead_letters();
     cursors_.reload();
     parked_.reload();
+    states_.roll_back();
 }
 
 AppendResult Store::append(const AppendWork& work, Group& group) {
@@ -198,8 +202,11 @@ AppendResult Store::append_dead_letter(const Arrival& arrival) {
     return AppendResult::stored;
 }
 
-void Store::apply(const SettleWork& work) {
-    for (const Outcome& outcome : work.outcomes) settle(outcome);
+void Store::apply(const SettleWork& work, Group& group) {
+    for (const Outcome& outcome : work.outcomes) {
+        settle(outcome);
+        if (outcome.action == Outcome::Action::done && outcome.additions) add(*outcome.additions, group);
+    }
 }
 
 void Store::settle(const Outcome& outcome) {

@@ -7,6 +7,7 @@
 #include "core/journal/sqlite/parked_table.hpp"
 #include "core/journal/sqlite/schema.hpp"
 #include "core/journal/sqlite/sqlite_journal.hpp"
+#include "core/journal/sqlite/state_table.hpp"
 #include "core/journal/sqlite/view.hpp"
 #include "core/journal/sqlite/work.hpp"
 
@@ -76,13 +77,20 @@ private:
     AppendResult append_elements(const Arrival& arrival, Group& group);
     AppendResult append_dead_letter(const Arrival& arrival);
     bool known_in_time(const Arrival& arrival);
-    void apply(const SettleWork& work);
+    void apply(const SettleWork& work, Group& group);
     void apply(const MarkWork& work);
     void apply(RouteWork& work, Group& group);
+    void apply(const StateWork& work);
+    void apply(OnceWork& work);
     void settle(const Outcome& outcome);
+    void add(const Additions& additions, Group& group);
+
+    void publish() { view_.publish(last_, cursors_, parked_, states_); }
+
     void roll_back(std::uint64_t ids);
     bool purge_events(bool too_large);
     bool drop_old_routes();
+    bool forget_once();
 
     const eventsub::Clock& clock_;
     View& view_;
@@ -95,6 +103,7 @@ private:
     BatchTable batches_;
     CursorTable cursors_;
     ParkedTable parked_;
+    StateTable states_;
     Duplicates duplicates_;
     Sequence last_ = 0;
 };

@@ -30,7 +30,8 @@ void Store::probe() {
 }
 
 bool Store::purge_step(bool too_large) {
-    return drop_old_routes() || duplicates_.forget(clock_.now() - dedup_window_) || purge_events(too_large);
+    return drop_old_routes() || duplicates_.forget(clock_.now() - dedup_window_) || forget_once() ||
+           purge_events(too_large);
 }
 
 bool Store::purge_events(bool too_large) {
@@ -75,7 +76,7 @@ bool Store::drop_old_routes() {
         });
         throw;
     }
-    view_.publish(last_, cursors_, parked_);
+    publish();
     return true;
 }
 

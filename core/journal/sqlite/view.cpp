@@ -47,7 +47,7 @@ State View::state() const {
     return state_;
 }
 
-void View::publish(Sequence last, CursorTable& cursors, ParkedTable& parked) {
+void View::publish(Sequence last, CursorTable& cursors, ParkedTable& parked, StateTable& states) {
     const std::lock_guard lock(mutex_);
     last_ = last;
     for (const std::string& route : cursors.take_saved()) {
@@ -56,9 +56,19 @@ void View::publish(Sequence last, CursorTable& cursors, ParkedTable& parked) {
         else
             cursors_.erase(route);
     }
+    if (states.usage_changed()) {
+        usage_ = states.usage();
+        states.usage_published();
+    }
     if (!parked.counts_changed()) return;
     counts_ = parked.counts();
     parked.counts_published();
+}
+
+StateUsage View::state_usage(const std::string& instance) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = usage_.find(instance);
+    return found == usage_.end() ? StateUsage{} : found->second;
 }
 
 void View::set_state(State state) {

@@ -4,6 +4,7 @@
 #include "core/journal/sqlite/batch.hpp"
 #include "core/journal/sqlite/cursor_table.hpp"
 #include "core/journal/sqlite/parked_table.hpp"
+#include "core/journal/sqlite/state_table.hpp"
 
 #include <map>
 #include <mutex>
@@ -25,9 +26,10 @@ public:
     /// Everything below is purged.
     Sequence first() const;
     State state() const;
+    StateUsage state_usage(const std::string& instance) const;
 
     /// After a commit: what it changed.
-    void publish(Sequence last, CursorTable& cursors, ParkedTable& parked);
+    void publish(Sequence last, CursorTable& cursors, ParkedTable& parked, StateTable& states);
     void set_state(State state);
     void set_first(Sequence first);
 
@@ -36,6 +38,7 @@ private:
     Sequence last_ = 0, first_ = 1;
     std::map<std::string, CursorState> cursors_;
     ParkedTable::CountsByRoute counts_;
+    StateTable::UsageByInstance usage_;
     State state_;
 };
 

@@ -13,8 +13,11 @@ constexpr std::size_t outcomes_worth_a_commit = 256;
 bool is_urgent(const Work& work) {
     const auto* settle = std::get_if<SettleWork>(&work);
     if (!settle) return true;
-    return std::any_of(settle->outcomes.begin(), settle->outcomes.end(),
-                       [](const Outcome& outcome) { return outcome.action != Outcome::Action::done; });
+    return std::any_of(settle->outcomes.begin(), settle->outcomes.end(), [](const Outcome& outcome) {
+        // Whoever waits for a derived event shall not wait for company.
+        const bool derives = outcome.additions && !outcome.additions->events.empty();
+        return outcome.action != Outcome::Action::done || derives;
+    });
 }
 
 } // namespace

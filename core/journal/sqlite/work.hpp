@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -43,7 +44,21 @@ struct RouteWork {
     Cursor cursor; ///< filled in by the commit
 };
 
-using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork>;
+struct StateWork {
+    std::string instance;
+    std::shared_ptr<const std::vector<StateWrite>> writes;
+    std::function<void(bool durable)> done;
+};
+
+struct OnceWork {
+    std::string instance;
+    std::string key;
+    eventsub::Duration time_to_live{};
+    Once result = Once::fresh; ///< filled in by the commit
+    std::function<void(std::optional<Once>)> done;
+};
+
+using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork, StateWork, OnceWork>;
 
 /// Hands work from any thread to the writer.
 class WorkQueue {

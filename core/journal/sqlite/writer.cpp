@@ -36,6 +36,7 @@ Writer::Writer(Store& store, View& view, SqliteOptions options, const eventsub::
 
 void Writer::start(Listener& listener) {
     listener_ = &listener;
+    told_ = store_.last();
     look_at_space();
     queue_.open();
     thread_ = std::thread([this] { run(); });
@@ -76,6 +77,12 @@ std::size_t Writer::size_of_next(std::span<const Work> works) const {
             const Arrival& arrival = append->submission->arrival();
             bytes += arrival.event.body.size();
             ids += std::max<std::size_t>(arrival.elements.size(), 1);
+        } else if (const auto* settle = std::get_if<SettleWork>(&work)) {
+            for (const Outcome& outcome : settle->outcomes) {
+                if (!outcome.additions) continue;
+                ids += outcome.additions->events.size();
+                for (const DerivedEvent& event : outcome.additions->events) bytes += event.body.size();
+            }
         }
         if (count > 0 && (bytes > most_bytes || ids > store_.room() || count >= most_works)) break;
         ++count;
@@ -114,6 +121,10 @@ void Writer::refuse(std::span<Work> works) {
             answers.push_back({std::move(append->submission), AppendResult::refused});
         else if (auto* route = std::get_if<RouteWork>(&work))
             route->answer.set_value({{}, guard_.state().reason});
+        else if (auto* state = std::get_if<StateWork>(&work))
+            state->done(false);
+        else if (auto* once = std::get_if<OnceWork>(&work))
+            once->done(std::nullopt);
     }
     if (!answers.empty()) listener_->answered(answers);
 }
@@ -143,15 +154,11 @@ void Writer::commit_without_appends(std::span<Work> works) {
 
 void Writer::answer(std::span<Work> works) {
     std::vector<Answer> answers;
-    bool stored = false;
-    for (Work& work : works) {
-        if (auto* append = std::get_if<AppendWork>(&work)) {
-            stored = stored || append->result == AppendResult::stored;
+    for (Work& work : works)
+        if (auto* append = std::get_if<AppendWork>(&work))
             answers.push_back({std::move(append->submission), append->result});
-        }
-    }
     if (!answers.empty()) listener_->answered(answers);
-    if (stored) listener_->appended(store_.last());
+    if (store_.last() != told_) listener_->appended(told_ = store_.last());
     for (Work& work : works) {
         if (const auto* settle = std::get_if<SettleWork>(&work))
             tell(settle->done, true);
@@ -159,6 +166,10 @@ void Writer::answer(std::span<Work> works) {
             tell(mark->done, true);
         else if (auto* route = std::get_if<RouteWork>(&work))
             route->answer.set_value({std::move(route->cursor), {}});
+        else if (const auto* state = std::get_if<StateWork>(&work))
+            state->done(true);
+        else if (const auto* once = std::get_if<OnceWork>(&work))
+            once->done(once->result);
     }
 }
 

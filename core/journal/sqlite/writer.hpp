@@ -54,6 +54,7 @@ private:
     const eventsub::Clock& clock_;
     const std::shared_ptr<spdlog::logger> logger_;
     Listener* listener_ = nullptr;
+    Sequence told_ = 0; ///< the newest event that the listener knows of
     WorkQueue queue_;
     SpaceGuard guard_;
     std::vector<Work> retained_; ///< settles that did not fit yet

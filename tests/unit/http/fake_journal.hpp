@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,8 @@ public:
     }
 
     journal::Counts counts(const std::string& /*route*/) const override { return {}; }
+
+    journal::PluginState& plugin_state() override { throw std::logic_error("no plugin runs here"); }
 
     journal::State state() const override { return {}; }
 

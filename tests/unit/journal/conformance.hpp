@@ -6,7 +6,9 @@
 #include "tests/unit/journal/conformance_deliveries.hpp"
 #include "tests/unit/journal/conformance_events.hpp"
 #include "tests/unit/journal/conformance_model.hpp"
+#include "tests/unit/journal/conformance_state.hpp"
 
-#define TURNOUT_JOURNAL_CONFORMANCE(ENGINE)     \
-    TURNOUT_JOURNAL_EVENTS_CONFORMANCE(ENGINE); \
-    TURNOUT_JOURNAL_DELIVERIES_CONFORMANCE(ENGINE)
+#define TURNOUT_JOURNAL_CONFORMANCE(ENGINE)         \
+    TURNOUT_JOURNAL_EVENTS_CONFORMANCE(ENGINE);     \
+    TURNOUT_JOURNAL_DELIVERIES_CONFORMANCE(ENGINE); \
+    TURNOUT_JOURNAL_STATE_CONFORMANCE(ENGINE)

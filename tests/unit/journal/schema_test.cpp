@@ -69,6 +69,32 @@ TEST_CASE("a newer or foreign database is refused untouched") {
     }
 }
 
+TEST_CASE(
+    "a journal of schema 1 is brought to the present with what it holds, and keeps state of plugins from then on") {
+    const SqliteEngine engine;
+    {
+        RunningJournal journal(engine.open());
+        journal.append("kept");
+        journal->open_route("r", journal::RouteStart::oldest);
+    }
+    { // back to what version 1 knew
+        Database database(engine.directory / "journal.db", Access::read_write, "");
+        database.execute("DROP TABLE plugin_state; DROP TABLE plugin_once; PRAGMA user_version = 1");
+        const Scratch scratch;
+        Database old = scratch.open();
+        migrate(old, schema_steps().first(1), scratch.file);
+        constexpr auto tables = "SELECT count(*) FROM sqlite_schema";
+        CHECK(old.number(tables) == database.number(tables));
+    }
+    RunningJournal journal(engine.open());
+    CHECK(journal.read_all().at(0).event.message_id == "kept");
+    CHECK(journal.cursor("r").settled_to == 0);
+    std::promise<bool> told;
+    journal->plugin_state().write("p", {{"k", "v"}}, [&](bool durable) { told.set_value(durable); });
+    CHECK(told.get_future().get());
+    CHECK(journal->plugin_state().value("p", "k") == "v");
+}
+
 TEST_CASE("steps are numbered from 1 without gaps") {
     int expected = 0;
     for (const MigrationStep& step : schema_steps()) CHECK(step.to == ++expected);
