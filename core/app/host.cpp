@@ -53,13 +53,15 @@ public:
         journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
         engine_ = delivery::Engine::create(*journal_, host_.clock_, host_.logs_.get("delivery"),
                                            {config_.delivery, host_.options_.observer, 0});
+        // Plugins may read and write their state from their first call on.
+        relay_.emplace(*engine_);
+        journal_->start(*relay_);
         load_plugins();
         // From here on clients can connect; they wait until start().
         server_.emplace(config_.http, config_.eventsub, http::PublicServer::Ports{*journal_, challenges_, host_.clock_},
                         host_.logs_.get("http"));
-        relay_.emplace(server_->answers(), *engine_);
-        journal_->start(*relay_);
-        engine_->start(bindings());
+        relay_->connect(server_->answers());
+        engine_->start(bindings(), handlers());
         server_->start();
         metrics_.figures().serve(*journal_, *engine_, *server_, *admin_);
         readiness_.serve(*journal_, *engine_, *server_);
@@ -94,6 +96,7 @@ public:
 private:
     void load_plugins();
     std::vector<delivery::RouteBinding> bindings() const;
+    delivery::Engine::Handlers handlers() const;
 
     const Host& host_;
     const config::Config& config_;
@@ -115,7 +118,8 @@ void Host::Running::load_plugins() {
     plugins_.emplace(plugins::PluginSet::Options{config_.plugin_options.directory,
                                                  cache.empty() ? config_.state_directory / "plugins" : cache,
                                                  std::string(version), config_.plugin_options.start_timeout},
-                     *engine_, host_.logs_.get("plugin"), plugins::Extensions{&metrics_});
+                     *engine_, host_.logs_.get("plugin"),
+                     plugins::Extensions{&metrics_, &*engine_, &engine_->states(), &engine_->emissions()});
     std::string required;
     for (const plugins::Failure& failure : plugins_->load(config_.plugins)) {
         if (is_required(config_.plugin_options, failure.plugin))
@@ -146,6 +150,12 @@ std::vector<delivery::RouteBinding> Host::Running::bindings() const {
         bindings.push_back({route, std::move(handler)});
     }
     return bindings;
+}
+
+delivery::Engine::Handlers Host::Running::handlers() const {
+    delivery::Engine::Handlers all;
+    for (const auto& name : plugins_->names()) all.push_back(plugins_->find(name));
+    return all;
 }
 
 Host::Host(std::shared_ptr<const config::Config> config, const eventsub::Clock& clock, const Logs& logs,

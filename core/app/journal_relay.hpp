@@ -9,14 +9,17 @@ namespace turnout::app {
 /// Lives, as do both ends, until the journal has stopped.
 class JournalRelay final : public journal::Listener {
 public:
-    JournalRelay(http::Answers& answers, delivery::Engine& engine) : answers_(answers), engine_(engine) {}
+    explicit JournalRelay(delivery::Engine& engine) : engine_(engine) {}
 
-    void answered(std::vector<journal::Answer>& answers) override { answers_.answered(answers); }
+    /// Where answers go. Before anything is appended.
+    void connect(http::Answers& answers) { answers_ = &answers; }
+
+    void answered(std::vector<journal::Answer>& answers) override { answers_->answered(answers); }
 
     void appended(journal::Sequence /*last*/) override { engine_.notify(); }
 
 private:
-    http::Answers& answers_;
+    http::Answers* answers_ = nullptr;
     delivery::Engine& engine_;
 };
 

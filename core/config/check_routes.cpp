@@ -18,6 +18,15 @@ std::string joined(const std::vector<std::string>& words, std::string_view last)
     return text;
 }
 
+/// A type of events that plugins emit: "custom." and a name (turnout/ext/emit.h).
+bool is_derived(std::string_view type) {
+    constexpr std::string_view prefix = "custom.";
+    constexpr std::size_t longest = 100;
+    return type.starts_with(prefix) && type.size() > prefix.size() && type.size() <= longest &&
+           std::all_of(type.begin(), type.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; });
+}
+
 bool is_user(std::string_view key) {
     return key.ends_with("user_id");
 }
@@ -42,6 +51,7 @@ public:
             check_untyped();
             return;
         }
+        if (is_derived(route_.type)) return; // made by a plugin: there is no catalog of them
         if (versions_.empty()) {
             const std::vector<std::string> names(all_.begin(), all_.end());
             draft_.add(type_key, draft_.shown(type_key) + " is no type of EventSub", nearest(route_.type, names));

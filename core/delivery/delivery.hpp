@@ -1,5 +1,6 @@
 // One delivery in memory: an event on its way through one route, for the length of one attempt.
 #pragma once
+#include "core/delivery/pending.hpp"
 #include "core/delivery/prepared.hpp"
 #include "core/plugin/handler.hpp"
 
@@ -60,7 +61,8 @@ struct Delivery {
     bool overdue = false; ///< past its deadline in handle(), which was reported
     std::shared_ptr<plugins::Handler> handler;
     std::chrono::steady_clock::time_point deadline{};
-    std::optional<Ruling> early; ///< completed before handle() returned
+    std::optional<Ruling> early;      ///< completed before handle() returned
+    std::unique_ptr<Pending> pending; ///< what it has written and emitted; null: nothing
 
     const char* verdict = ""; ///< as the observer is told: "ok", "retry", "reject" or "dead"
     std::string reason;

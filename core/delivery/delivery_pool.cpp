@@ -58,6 +58,7 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.event.reset();
     delivery.handler.reset();
     delivery.early.reset();
+    delivery.pending.reset();
     delivery.sequence = 0;
     delivery.replay = 0;
     delivery.attempt = 1;

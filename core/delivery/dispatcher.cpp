@@ -1,6 +1,7 @@
 #include "core/delivery/dispatcher.hpp"
 
 #include "core/delivery/suspects.hpp"
+#include "core/delivery/timers.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <pthread.h>
@@ -68,6 +69,7 @@ bool Dispatcher::step() {
     watch_starvation();
     const std::lock_guard lock{state_->mutex};
     step_suspects(*state_);
+    look_at_timers(*state_);
     state_->settler.flush_if_due(state_->clock.monotonic());
     if (state_->stopping) state_->quiet.notify_all(); // stop() looks again
     return busy;
@@ -160,7 +162,8 @@ void Dispatcher::watch_starvation() {
     const auto now = state_->clock.monotonic();
     {
         const std::lock_guard lock{state_->mutex};
-        const bool starved = state_->idle_workers == 0 && !state_->suspects.active && state_->scheduler.starving();
+        const bool starved = state_->idle_workers == 0 && !state_->suspects.active &&
+                             (state_->scheduler.starving() || timers_starve(*state_));
         // If as many were begun meanwhile as there are routes, each route had its turn.
         const bool moving = state_->scheduler.begun() > begun_then_ + state_->routes.size();
         if (!starved || moving || starved_since_ == eventsub::MonotonicTime{}) {
@@ -183,6 +186,8 @@ std::chrono::nanoseconds Dispatcher::time_to_next() {
         wait = std::min<std::chrono::nanoseconds>(wait, due - now);
     if (starved_since_ != eventsub::MonotonicTime{})
         wait = std::min<std::chrono::nanoseconds>(wait, starved_since_ + starvation - now);
+    if (const auto timer = next_look(*state_); timer != eventsub::MonotonicTime::max())
+        wait = std::min<std::chrono::nanoseconds>(wait, timer - now);
     const bool may_read = !state_->suspects.active && !state_->stopping && !state_->failed;
     for (const auto& route : state_->routes) {
         if (route->plugin == nullptr) continue;

@@ -1,6 +1,8 @@
 #include "core/delivery/engine.hpp"
 
 #include "core/delivery/dispatcher.hpp"
+#include "core/delivery/emitter.hpp"
+#include "core/delivery/plugin_store.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <algorithm>
@@ -14,18 +16,28 @@ class EngineImplementation final : public Engine {
 public:
     EngineImplementation(journal::Journal& journal, const eventsub::Clock& clock,
                          std::shared_ptr<spdlog::logger> logger, Options options)
-        : state_(std::make_shared<EngineState>(journal, clock, std::move(logger), std::move(options))) {}
+        : state_(std::make_shared<EngineState>(journal, clock, std::move(logger), std::move(options))),
+          store_(*state_),
+          emitter_(*state_) {}
 
     EngineImplementation(const EngineImplementation&) = delete;
     EngineImplementation& operator=(const EngineImplementation&) = delete;
 
     ~EngineImplementation() override { end(); }
 
-    void start(std::vector<RouteBinding> routes) override;
+    void start(std::vector<RouteBinding> routes, const Handlers& handlers) override;
     bool quiesce(std::chrono::milliseconds timeout) override;
     bool stop(std::chrono::milliseconds timeout) override;
 
     void notify() noexcept override { state_->bell->ring(); }
+
+    plugins::TimerMoment timer_time() const noexcept override { return state_->clock.monotonic(); }
+
+    void timers_changed() noexcept override { state_->bell->ring(); }
+
+    plugins::StatePort& states() override { return store_; }
+
+    plugins::EmitPort& emissions() override { return emitter_; }
 
     Totals totals() const override {
         const std::lock_guard lock{state_->mutex};
@@ -41,6 +53,7 @@ public:
     void release(std::uint64_t token) noexcept override;
 
 private:
+    PluginRun& run_of(const std::shared_ptr<plugins::Handler>& handler);
     void bind(RouteRun& route);
     void open(RouteRun& route);
     void retire_unknown();
@@ -48,9 +61,22 @@ private:
     void end();
 
     std::shared_ptr<EngineState> state_;
+    PluginStore store_;
+    Emitter emitter_;
     std::unique_ptr<WorkerPool> workers_;
     std::unique_ptr<Dispatcher> dispatcher_;
 };
+
+PluginRun& EngineImplementation::run_of(const std::shared_ptr<plugins::Handler>& handler) {
+    auto& plugins = state_->plugins;
+    const auto found =
+        std::find_if(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin->handler == handler; });
+    if (found != plugins.end()) return **found;
+    auto& made = *plugins.emplace_back(std::make_unique<PluginRun>());
+    made.handler = handler;
+    made.limit = handler->max_concurrency();
+    return made;
+}
 
 void EngineImplementation::bind(RouteRun& route) {
     const auto& handler = route.entry->handler();
@@ -59,16 +85,7 @@ void EngineImplementation::bind(RouteRun& route) {
                              route.route().plugin);
         return;
     }
-    auto& plugins = state_->plugins;
-    auto found =
-        std::find_if(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin->handler == handler; });
-    if (found == plugins.end()) {
-        plugins.push_back(std::make_unique<PluginRun>());
-        found = plugins.end() - 1;
-        (*found)->handler = handler;
-        (*found)->limit = handler->max_concurrency();
-    }
-    route.plugin = found->get();
+    route.plugin = &run_of(handler);
     route.plugin->routes.push_back(&route);
     for (const auto& key : route.entry->unresolved())
         state_->logger->warn("route {}: condition.{} names a login, which cannot be looked up yet: events of every "
@@ -103,7 +120,7 @@ void EngineImplementation::retire_unknown() {
     }
 }
 
-void EngineImplementation::start(std::vector<RouteBinding> routes) {
+void EngineImplementation::start(std::vector<RouteBinding> routes, const Handlers& handlers) {
     auto& state = *state_;
     state.table = std::make_shared<const RouteTable>(std::move(routes));
     for (const auto& entry : state.table->entries()) {
@@ -112,9 +129,10 @@ void EngineImplementation::start(std::vector<RouteBinding> routes) {
         bind(route);
         open(route);
     }
+    for (const auto& handler : handlers) run_of(handler);
     retire_unknown();
     workers_ = std::make_unique<WorkerPool>(state_, state.options.limits.workers,
-                                            state.options.limits.workers + state.routes.size());
+                                            state.options.limits.workers + state.routes.size() + state.plugins.size());
     dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);
     for (const auto& route : state.routes)
         if (route->plugin != nullptr) dispatcher_->parked_rows().survey(*route, state.suspects.active);
@@ -181,6 +199,7 @@ bool EngineImplementation::idle() const {
     const auto last = state_->journal.last();
     const std::lock_guard lock{state_->mutex};
     if (state_->suspects.active || state_->failed || !state_->settler.quiet()) return false;
+    if (state_->journal.last() != last) return false; // what was settled meanwhile may have brought derived events
     return std::all_of(state_->routes.begin(), state_->routes.end(), [&](const auto& route) {
         return route->position >= last && route->window == 0 && route->unsettled == 0 && route->waiting == 0 &&
                route->held == 0;

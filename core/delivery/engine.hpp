@@ -4,7 +4,9 @@
 #include "core/config/config.hpp"
 #include "core/eventsub/clock.hpp"
 #include "core/journal/journal.hpp"
+#include "core/plugin/emit_port.hpp"
 #include "core/plugin/handler.hpp"
+#include "core/plugin/state_port.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -47,7 +49,7 @@ struct Settlement {
 using Observer = std::function<void(const Settlement&)>;
 
 /// Threads: one dispatcher "delivery" and `workers` threads "worker-N"; all joined by stop().
-class Engine : public plugins::DeferredPort {
+class Engine : public plugins::DeferredPort, public plugins::TimerPort {
 public:
     struct Options {
         config::Delivery limits;
@@ -58,9 +60,10 @@ public:
     static std::unique_ptr<Engine> create(journal::Journal& journal, const eventsub::Clock& clock,
                                           std::shared_ptr<spdlog::logger> logger, Options options);
 
-    /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver. Throws
-    /// journal::JournalError.
-    virtual void start(std::vector<RouteBinding> routes) = 0;
+    using Handlers = std::vector<std::shared_ptr<plugins::Handler>>;
+    /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver and to run timers, also
+    /// those of handlers that no route leads to. Throws journal::JournalError.
+    virtual void start(std::vector<RouteBinding> routes, const Handlers& handlers = {}) = 0;
     /// Hands out nothing new and waits up to `timeout` until no handle() runs; deferred deliveries can be completed
     /// until stop(). False if one still runs.
     virtual bool quiesce(std::chrono::milliseconds timeout) = 0;
@@ -70,6 +73,10 @@ public:
 
     /// From Listener::appended(): there is something to read. Any thread, does not block.
     virtual void notify() noexcept = 0;
+
+    /// Extensions of plugins, as long as the engine lives.
+    virtual plugins::StatePort& states() = 0;
+    virtual plugins::EmitPort& emissions() = 0;
 
     virtual Totals totals() const = 0;
     /// What keeps it from delivering, one sentence each for the operator; empty: nothing does.

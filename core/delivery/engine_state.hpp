@@ -57,6 +57,8 @@ struct EngineState {
     std::string failure;   ///< if failed: why, for the operator
     bool ended = false;    ///< threads leave; nothing may be touched any more
 
+    std::size_t timers_due = 0; ///< plugins with a timer that waits for a worker
+
     /// Wakes a worker if there may be something to do for it.
     void wake_worker() {
         if (idle_workers != 0) work.notify_one();

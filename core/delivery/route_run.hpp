@@ -5,8 +5,10 @@
 #include "core/delivery/route_table.hpp"
 #include "core/journal/types.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <memory>
 #include <set>
 #include <string>
@@ -22,6 +24,9 @@ struct PluginRun {
     std::uint32_t underway = 0; ///< in handle() or deferred
     std::uint32_t in_handler = 0;
     std::vector<RouteRun*> routes;
+
+    bool timer_due = false;                                  ///< a timer waits for a worker
+    std::list<std::chrono::steady_clock::time_point> timers; ///< deadlines of those that run and are not overdue
 };
 
 /// Guarded by EngineState::mutex, except where only the dispatcher is named.

@@ -13,10 +13,27 @@ void Scheduler::ready(Delivery& delivery) {
 }
 
 bool Scheduler::may_go(const RouteRun& route) const {
-    const auto& plugin = *route.plugin;
     const auto limit = route.route().concurrency;
-    return (limit == 0 || route.underway < limit) && (plugin.limit == 0 || plugin.underway < plugin.limit) &&
-           route.in_handler < workers_ && plugin.in_handler < workers_;
+    return (limit == 0 || route.underway < limit) && route.in_handler < workers_ && may_go(*route.plugin);
+}
+
+bool Scheduler::may_go(const PluginRun& plugin) const {
+    return (plugin.limit == 0 || plugin.underway < plugin.limit) && plugin.in_handler < workers_;
+}
+
+void Scheduler::begin_timer(PluginRun& plugin) {
+    ++plugin.underway;
+    ++plugin.in_handler;
+    ++in_handler_;
+    ++underway_;
+}
+
+void Scheduler::timer_over(PluginRun& plugin) {
+    --plugin.underway;
+    --plugin.in_handler;
+    --in_handler_;
+    --underway_;
+    list_all(plugin);
 }
 
 void Scheduler::list(RouteRun& route) {

@@ -22,6 +22,12 @@ public:
     /// The same for one delivery that is in no queue.
     void begin(Delivery& delivery);
 
+    /// Whether one more handle() or timer of the plugin may begin.
+    bool may_go(const PluginRun& plugin) const;
+    /// A timer of the plugin begins: it counts like a delivery.
+    void begin_timer(PluginRun& plugin);
+    void timer_over(PluginRun& plugin);
+
     /// handle() has returned; the attempt may go on as a deferred one.
     void returned(Delivery& delivery);
     /// The attempt is over.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace turnout::delivery {
 
@@ -153,16 +154,22 @@ void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {
     state.scheduler.over(delivery);
     delivery.since_accepted = state.clock.now() - delivery.event->stored.event.accepted;
     delivery.reason = std::move(ruling.reason);
+    const auto pending = std::exchange(delivery.pending, nullptr);
     if (ruling.verdict == TURNOUT_OK) {
         delivery.verdict = "ok";
-        add(state, {Outcome::Action::done, key_of(delivery), std::nullopt}, Effect::Kind::settled, delivery);
+        Outcome outcome{Outcome::Action::done, key_of(delivery), std::nullopt};
+        if (pending) outcome.additions = additions_of(std::move(*pending), delivery.handler->name());
+        const bool adds = outcome.additions != nullptr;
+        add(state, std::move(outcome), Effect::Kind::settled, delivery);
+        // The next delivery may begin as soon as this one is over, and reads what was written.
+        if (adds) state.settler.flush();
         open_lane(state, delivery);
     } else if (ruling.verdict == TURNOUT_REJECT) {
         bury(state, delivery, "reject", delivery.reason);
     } else {
         retry(state, delivery, ruling);
     }
-    if (state.scheduler.waiting() != 0) state.wake_worker();
+    if (state.scheduler.waiting() != 0 || state.timers_due != 0) state.wake_worker();
     if (state.stopping) state.quiet.notify_all();
 }
 

@@ -1,6 +1,7 @@
 #include "core/delivery/worker_pool.hpp"
 
 #include "core/delivery/event_view.hpp"
+#include "core/delivery/timers.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <pthread.h>
@@ -90,27 +91,35 @@ bool WorkerPool::await_work(EngineState& state, std::unique_lock<std::mutex>& lo
     return result == std::cv_status::no_timeout;
 }
 
+bool WorkerPool::run_one(EngineState& state, Worker& self, std::unique_lock<std::mutex>& lock) {
+    if (auto* plugin = next_timer(state)) {
+        self.in_plugin = true;
+        run_timer(state, *plugin, lock);
+        self.in_plugin = false;
+        return true;
+    }
+    auto* delivery = state.next_delivery();
+    if (delivery == nullptr) return false;
+    self.in_plugin = true;
+    lock.unlock();
+    describe(*delivery);
+    const auto began = state.clock.monotonic();
+    const auto verdict = delivery->handler->handle(delivery->abi, delivery->outcome);
+    lock.lock();
+    self.in_plugin = false;
+    if (state.ended) return true; // the clock may be gone
+    delivery->handling = state.clock.monotonic() - began;
+    returned(state, *delivery, verdict);
+    return true;
+}
+
 void WorkerPool::run(EngineState& state, Worker& self) {
     std::unique_lock lock{state.mutex};
     while (!state.ended) {
-        auto* delivery = state.next_delivery();
-        if (delivery == nullptr) {
-            if (await_work(state, lock, self)) continue;
-            delivery = state.next_delivery();
-            if (delivery == nullptr) break;
-        }
-        self.in_plugin = true;
-        lock.unlock();
-        describe(*delivery);
-        const auto began = state.clock.monotonic();
-        const auto verdict = delivery->handler->handle(delivery->abi, delivery->outcome);
-        delivery->handling = state.clock.monotonic() - began;
-        lock.lock();
-        self.in_plugin = false;
-        if (state.ended) return;
-        returned(state, *delivery, verdict);
+        if (run_one(state, self, lock) || await_work(state, lock, self)) continue;
+        if (!state.ended && !run_one(state, self, lock)) break;
     }
-    self.over = true;
+    if (!state.ended) self.over = true;
 }
 
 } // namespace turnout::delivery

@@ -38,6 +38,7 @@ private:
     };
 
     static void run(EngineState& state, Worker& self);
+    static bool run_one(EngineState& state, Worker& self, std::unique_lock<std::mutex>& lock);
     static bool await_work(EngineState& state, std::unique_lock<std::mutex>& lock, const Worker& self);
     void add(bool spare);
     void reap();

@@ -1,5 +1,7 @@
 // What the delivery side sees of a running plugin, and what a plugin may ask of the delivery side.
 #pragma once
+#include "core/plugin/timer_port.hpp"
+
 #include <turnout/abi.h>
 
 #include <cstdint>
@@ -24,6 +26,12 @@ public:
 
     /// Worker threads, at most max_concurrency() at once. An unknown verdict comes back as TURNOUT_RETRY with a reason.
     virtual turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept = 0;
+
+    /// When a timer of the plugin is due next; max: none. Any thread.
+    virtual TimerMoment next_timer() const noexcept { return TimerMoment::max(); }
+
+    /// Worker threads; counts as a handle(). Calls one timer that is due at `now`, if there is one.
+    virtual void run_timer(TimerMoment /*now*/) noexcept {}
 };
 
 /// Deferred deliveries: called by plugins, through the host table, from any thread of theirs.

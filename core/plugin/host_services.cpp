@@ -1,5 +1,6 @@
 #include "core/plugin/host_services.hpp"
 
+#include "core/plugin/state_service.hpp"
 #include "core/plugin/text.hpp"
 
 #include <turnout/text.hpp>
@@ -31,16 +32,21 @@ HostServices::HostServices(config::Plugin plugin, std::string host_version, Defe
       host_version_(std::move(host_version)),
       port_(port),
       logger_(std::move(logger)),
+      extensions_(extensions),
       table_{{sizeof(turnout_host), TURNOUT_ABI_VERSION, to_str(host_name), to_str(host_version_), to_str(plugin_.name),
               get_extension, log, config, complete, retain, release},
              this} {
     if (extensions.metrics != nullptr) metrics_.emplace(plugin_.name, *extensions.metrics, logger_);
+    if (extensions.timers != nullptr) timers_.emplace(*extensions.timers);
 }
 
 const void* HostServices::get_extension(const turnout_host* host, turnout_str id) noexcept {
     auto& self = of(host);
     const auto wanted = to_view(id);
     if (wanted == TURNOUT_METRICS_EXTENSION && self.metrics_) return &MetricsService::table();
+    if (wanted == TURNOUT_TIMER_EXTENSION && self.timers_) return &TimerService::table();
+    if (wanted == TURNOUT_STATE_EXTENSION && self.states() != nullptr) return &state_table();
+    if (wanted == TURNOUT_EMIT_EXTENSION && self.emissions() != nullptr) return &emit_table();
     return nullptr;
 }
 

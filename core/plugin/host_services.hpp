@@ -4,6 +4,7 @@
 #include "core/plugin/extensions.hpp"
 #include "core/plugin/handler.hpp"
 #include "core/plugin/metrics_service.hpp"
+#include "core/plugin/timer_service.hpp"
 
 #include <turnout/abi.h>
 
@@ -35,6 +36,12 @@ public:
     /// Null if this host has no such extension.
     MetricsService* metrics() { return metrics_ ? &*metrics_ : nullptr; }
 
+    TimerService* timers() { return timers_ ? &*timers_ : nullptr; }
+
+    StatePort* states() const { return extensions_.states; }
+
+    EmitPort* emissions() const { return extensions_.emissions; }
+
 private:
     struct Table : turnout_host {
         HostServices* owner;
@@ -52,7 +59,9 @@ private:
     std::string host_version_;
     DeferredPort& port_;
     std::shared_ptr<spdlog::logger> logger_;
+    Extensions extensions_;
     std::optional<MetricsService> metrics_;
+    std::optional<TimerService> timers_;
     Table table_;
 };
 

@@ -55,6 +55,7 @@ Instance::~Instance() {
 void Instance::start(const ControlThread::Progress& progress) {
     call_create(progress);
     call_start(progress);
+    if (auto* timers = services_->timers()) timers->open();
 }
 
 void Instance::call_create(const ControlThread::Progress& progress) {
@@ -142,9 +143,23 @@ turnout_verdict Instance::checked(turnout_verdict verdict, turnout_outcome& outc
     return TURNOUT_RETRY;
 }
 
+TimerMoment Instance::next_timer() const noexcept {
+    const auto* timers = services_->timers();
+    return timers == nullptr ? TimerMoment::max() : timers->next();
+}
+
+void Instance::run_timer(TimerMoment now) noexcept {
+    running_.fetch_add(1);
+    if (auto* timers = services_->timers(); timers != nullptr && !stopping_.load())
+        guarded([&] { timers->run_due(now); }, [&](const std::string& text) { report("a timer", text); });
+    running_.fetch_sub(1);
+}
+
 bool Instance::halt(const ControlThread::Progress& progress) {
     if (halted_) return true;
     stopping_.store(true);
+    // Also if one is stuck: when it comes back nobody may be left to ask.
+    if (auto* timers = services_->timers()) timers->close();
     if (running_.load() != 0) return false;
     halted_ = true;
     progress.enter("stop()");

@@ -38,6 +38,9 @@ public:
     /// After halt() it answers "retry" without calling the plugin.
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
 
+    TimerMoment next_timer() const noexcept override;
+    void run_timer(TimerMoment now) noexcept override;
+
     /// Calls the plugin's stop(), in which it may still complete what it has deferred; the code stays. False if a
     /// handle() is still running: then nothing is done but that no new one begins. Idempotent.
     bool halt(const ControlThread::Progress& progress);

@@ -2,10 +2,15 @@
 #pragma once
 #include <turnout/deferred.hpp>
 #include <turnout/drift.hpp>
+#include <turnout/emit.hpp>
 #include <turnout/event_info.hpp>
 #include <turnout/ext/metrics.h>
 #include <turnout/logger.hpp>
+#include <turnout/state.hpp>
 #include <turnout/text.hpp>
+
+#include <chrono>
+#include <string_view>
 
 namespace turnout {
 
@@ -15,6 +20,20 @@ public:
     context(const turnout_host* host, const turnout_event& event) : event_info(event), host_(host) {}
 
     logger log() const { return logger{host_}; }
+
+    /// Writes are committed with this delivery's OK, or forgotten.
+    state_store state() const { return {host_, raw().token}; }
+
+    /// Whether what `key` stands for was done before: by another attempt, another delivery, an earlier run of the host.
+    turnout::once once(std::string_view key, std::chrono::milliseconds time_to_live) const {
+        return state().once(key, time_to_live);
+    }
+
+    /// An event of a type of your own, "custom." and a name, stored with this delivery's OK and routed like any other.
+    /// `json` is its `event`: one object. Throws emit_error.
+    void emit(std::string_view type, std::string_view version, std::string_view json) const {
+        detail::emit(host_, raw().token, type, version, json);
+    }
 
     /// The verdict comes later, from any thread: keep the result, and return nothing or verdict::deferred(). From here
     /// on only deferred::answer() decides, whatever the handler returns or throws. At most once.

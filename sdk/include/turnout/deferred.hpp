@@ -1,9 +1,12 @@
 // A delivery whose verdict comes later.
 #pragma once
 #include <turnout/abi.h>
+#include <turnout/emit.hpp>
 #include <turnout/event_info.hpp>
+#include <turnout/state.hpp>
 #include <turnout/verdict.hpp>
 
+#include <string_view>
 #include <utility>
 
 namespace turnout {
@@ -44,6 +47,13 @@ public:
 
     /// The event; valid until answer().
     event_info event() const { return event_info{*event_}; }
+
+    /// As those of the context, until answer().
+    state_store state() const { return {host_, event_->token}; }
+
+    void emit(std::string_view type, std::string_view version, std::string_view json) const {
+        detail::emit(host_, event_->token, type, version, json);
+    }
 
 private:
     bool send(turnout_verdict code, const turnout_outcome& outcome) noexcept {

@@ -5,6 +5,7 @@
 #include <turnout/context.hpp>     // what a handler gets beside the event
 #include <turnout/decode.hpp>      // from JSON to structs
 #include <turnout/deferred.hpp>    // verdicts that come later
+#include <turnout/emit.hpp>        // derived events
 #include <turnout/entry.hpp>       // TURNOUT_PLUGIN
 #include <turnout/errors.hpp>      // what the SDK throws
 #include <turnout/extension.hpp>   // services that a host may lack
@@ -14,6 +15,8 @@
 #include <turnout/metrics.hpp>     // counters, gauges, histograms
 #include <turnout/plugin_base.hpp> // the base class
 #include <turnout/settings.hpp>    // sizes, durations and other values of settings
+#include <turnout/state.hpp>       // a durable store
+#include <turnout/timers.hpp>      // every(), after()
 #include <turnout/timestamp.hpp>   // moments
 #include <turnout/value.hpp>       // event["message"]["text"]
 #include <turnout/verdict.hpp>     // ok, retry, reject, deferred

@@ -3,8 +3,12 @@
 #include <turnout/host.hpp>
 #include <turnout/metrics.hpp>
 #include <turnout/router.hpp>
+#include <turnout/state.hpp>
+#include <turnout/timers.hpp>
 
+#include <chrono>
 #include <concepts>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -64,6 +68,27 @@ protected:
     /// Throws missing_extension if the host has none; so does everything below that needs an extension.
     turnout::metrics metrics() const { return turnout::metrics{host_.raw()}; }
 
+    /// The store of this instance: reads and writes that belong to no delivery. In a handler see context::state().
+    state_store state() const { return {host_.raw(), 0}; }
+
+    /// Refuses the plugin on a host without this extension: TURNOUT_EMIT_EXTENSION, ... For what the constructor does
+    /// not use itself.
+    void needs(std::string_view extension) const {
+        if (host_.extension(extension) == nullptr) throw missing_extension(extension);
+    }
+
+    /// Calls `function` every `period`, first when that has passed, between handlers as if it were one: never beside
+    /// them unless max_concurrency allows it, never before start() has returned or after stop() was called. What it
+    /// throws is logged. Any thread. Throws timer_error.
+    timer every(std::chrono::milliseconds period, std::function<void()> function) {
+        return timers_.every(period, std::move(function));
+    }
+
+    /// The same, once, after `delay`.
+    timer after(std::chrono::milliseconds delay, std::function<void()> function) {
+        return timers_.after(delay, std::move(function));
+    }
+
     const turnout::host& the_host() const { return host_; }
 
 private:
@@ -71,6 +96,7 @@ private:
 
     turnout::host host_;
     router router_;
+    detail::timer_set timers_{host_.raw()};
 };
 
 } // namespace turnout

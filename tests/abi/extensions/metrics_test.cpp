@@ -1,4 +1,4 @@
-// The example of metrics, in a host that has them and in one that does not.
+// The example of metrics in a host that has them; all examples in one that has nothing.
 #include "tests/unit/plugin/fixture/plugin_host.hpp"
 #include "tests/unit/plugin/fixture/recording_metrics.hpp"
 
@@ -34,8 +34,14 @@ TEST_CASE("metrics: the example counts, and goes on counting after it was loaded
     CHECK(metrics.misuses() == 0);
 }
 
-TEST_CASE("metrics: a plugin that needs them is refused by a host that has none, and is told why") {
-    PluginHost host;
-    const auto said = host.load(fs::path{TURNOUT_EXAMPLES} / "counter.so", "counting");
-    CHECK(said.ends_with("this host has no turnout.metrics/1: run the plugin on a newer Turnout"));
+TEST_CASE("a plugin that needs an extension is refused by a host that has none, and is told why") {
+    const std::pair<const char*, const char*> needs[] = {
+        {"counter", "metrics"}, {"timer", "timer"}, {"state", "state"}, {"emit", "emit"}};
+    for (const auto& [example, extension] : needs) {
+        PluginHost host;
+        const auto said = host.load(fs::path{TURNOUT_EXAMPLES} / (std::string{example} + ".so"), "example");
+        CHECK_MESSAGE(said.ends_with("this host has no turnout." + std::string{extension} +
+                                     "/1: run the plugin on a newer Turnout"),
+                      said);
+    }
 }

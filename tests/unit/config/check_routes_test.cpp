@@ -64,6 +64,13 @@ TEST_CASE_FIXTURE(Routes, "unknown types and versions") {
     CHECK(of("version = 1\n") == "t.properties:3: route.r.version: a version needs a type\n");
 }
 
+TEST_CASE_FIXTURE(Routes, "types that plugins emit begin with custom. and have any version and condition") {
+    CHECK(made("type = custom.milestone\n").version.empty());
+    CHECK(made("type = custom.mile_stone.2\nversion = beta\ncondition.broadcaster_user_id = 1\n").version == "beta");
+    for (const auto* type : {"custom", "custom.", "custom.Big", "custom.a-b", "costum.milestone"})
+        CHECK(of("type = " + std::string(type) + "\n").find("is no type of EventSub") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Routes, "an empty catalog knows no type, and says so") {
     types.clear();
     CHECK(of("type = stream.online\n") == "t.properties:3: route.r.type: `stream.online` is no type of EventSub\n");

@@ -6,8 +6,8 @@
  * TURNOUT_OK, forgotten with every other verdict, and then routed like any event (kind TURNOUT_EVENT_EMITTED). Its
  * message id follows from the parent's delivery id and its place among what that delivery emits, so that no retry and
  * no crash doubles it; an operator's replay of the parent is another delivery and emits anew. Its body is
- * {"subscription": {"type", "version", "condition"}, "event": what was emitted, "emitted": {"plugin", "parent",
- * "message_id", "hops"}}; condition and broadcaster are those of the parent.
+ * {"subscription": {"type", "version", "status", "condition"}, "event": what was emitted, "emitted": {"plugin",
+ * "parent", "message_id", "hops"}}; condition and broadcaster are those of the parent.
  */
 #ifndef TURNOUT_EXT_EMIT_H
 #define TURNOUT_EXT_EMIT_H
@@ -45,7 +45,7 @@ typedef struct turnout_emit {
     uint32_t struct_size;
     uint32_t reserved;
     /* [any] While the delivery of `token` is being handled, or deferred. `type`: "custom." and 1 to 93 of a-z, 0-9, '_'
-     * and '.'; `version`: 1 to 16 of a-z, 0-9, '_' and '.'; `json`: one JSON object, at most 64 deep. All are copied.
+     * and '.'; `version`: 1 to 16 of a-z, 0-9, '_' and '.'; `json`: one JSON object, at most 63 deep. All are copied.
      */
     turnout_emit_result (*emit)(const turnout_host* host, uint64_t token, turnout_str type, turnout_str version,
                                 turnout_str json);
