@@ -52,8 +52,9 @@ Trial::Options trial_options(const Arguments& arguments) {
     if (const auto text = arguments.value("timeout")) {
         const auto parsed = config::parse_duration(*text);
         const auto* duration = std::get_if<config::Milliseconds>(&parsed);
-        if (duration == nullptr || duration->count() <= 0)
-            throw UsageError("--timeout takes a duration such as 500ms or 10s, not '" + *text + "'");
+        constexpr config::Milliseconds least{100}, most{3'600'000}; // as for plugins.start_timeout and route.X.timeout
+        if (duration == nullptr || *duration < least || *duration > most)
+            throw UsageError("--timeout takes a duration from 100ms to 1h, not '" + *text + "'");
         result.timeout = *duration;
     }
     return result;

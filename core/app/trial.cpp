@@ -6,6 +6,7 @@
 
 #include <spdlog/sinks/base_sink.h>
 
+#include <atomic>
 #include <future>
 #include <ostream>
 #include <random>
@@ -24,12 +25,16 @@ class TrialLines final : public spdlog::sinks::base_sink<std::mutex> {
 public:
     explicit TrialLines(std::ostream& out) : out_(out) { formatter_ = std::make_unique<BriefFormatter>(); }
 
+    /// Whether it has told what is wrong with the plugin.
+    bool told() const { return told_; }
+
 protected:
     void sink_it_(const spdlog::details::log_msg& message) override {
         const std::string_view part{message.logger_name.data(), message.logger_name.size()};
         const bool ours = part == "plugin" || part == "try";
         // The dead letters of the delivery are what the trial tells itself.
         if (!ours && (part == "delivery" || message.level < spdlog::level::warn)) return;
+        if (part == "plugin" && message.level >= spdlog::level::err) told_ = true;
         spdlog::memory_buf_t line;
         formatter_->format(message, line);
         out_.write(line.data(), static_cast<std::streamsize>(line.size()));
@@ -40,6 +45,7 @@ protected:
 
 private:
     std::ostream& out_;
+    std::atomic<bool> told_{false};
 };
 
 std::string instance_name(const files::path& library) {
@@ -67,18 +73,19 @@ Trial::Trial(Options options, Streams streams)
     files::copy_file(options_.library, copy);
     files::permissions(copy, files::perms::owner_read | files::perms::owner_exec);
     write_private(directory_.path() / "secret", random_secret());
-    write_private(directory_.path() / "turnout.properties", "http.address = 127.0.0.1:0\n"
-                                                            "admin.address = 127.0.0.1:0\n"
-                                                            "state.directory = state\n"
-                                                            "plugins.directory = plugins\n"
-                                                            "eventsub.secret = ${file:secret}\n"
-                                                            "journal.min_free_disk = 16m\n"
-                                                            "shutdown.timeout = 2s\n"
-                                                            "log.level = debug\n"
-                                                            "route.try.plugin = " +
-                                                                name_ +
-                                                                "\nroute.try.order_by = none\nroute.try.timeout = " +
-                                                                std::to_string(options_.timeout.count()) + "ms\n");
+    write_private(
+        directory_.path() / "turnout.properties",
+        "http.address = 127.0.0.1:0\n"
+        "admin.address = 127.0.0.1:0\n"
+        "state.directory = state\n"
+        "plugins.directory = plugins\n"
+        "eventsub.secret = ${file:secret}\n"
+        "journal.min_free_disk = 16m\n"
+        "shutdown.timeout = 2s\n"
+        "log.level = debug\n"
+        "route.try.plugin = " +
+            name_ + "\nroute.try.order_by = none\nplugins.start_timeout = " + std::to_string(options_.timeout.count()) +
+            "ms\nroute.try.timeout = " + std::to_string(options_.timeout.count()) + "ms\n");
 }
 
 Trial::~Trial() = default;
@@ -89,14 +96,15 @@ bool Trial::start() {
         settings.push_back(std::string("plugin.").append(name_).append(".").append(key).append("=").append(value));
     const auto config = load_configuration(directory_.path() / "turnout.properties", settings, streams_);
     if (!config) return false;
-    const Logs logs(config->log.level, std::make_shared<TrialLines>(streams_.out));
+    const auto lines = std::make_shared<TrialLines>(streams_.out);
+    const Logs logs(config->log.level, lines);
     logger_ = logs.get("try");
     host_ = std::make_unique<Host>(config, clock_, logs,
                                    Host::Options{[this](const auto& settlement) { settled(settlement); }});
     try {
         host_->start();
     } catch (const StartError& problem) {
-        streams_.error << problem.what() << '\n';
+        if (!lines->told()) streams_.error << problem.what() << '\n';
         return false;
     }
     sender_.emplace(config->eventsub.secret.reveal(), clock_, std::random_device{}());

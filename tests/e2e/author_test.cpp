@@ -63,7 +63,8 @@ TEST_CASE("plugins inspect exits 1 for what the host would not load, and says wh
     const auto json = program({"plugins", "inspect", "--json", TURNOUT_PROGRAM});
     CHECK(json.status == 1);
     CHECK(contains(json.output, "\"refused\": true"));
-    CHECK(contains(program({"plugins", "inspect", "/nowhere.so"}).errors, "cannot read the plugin '/nowhere.so': No such file"));
+    CHECK(contains(program({"plugins", "inspect", "/nowhere.so"}).errors,
+                   "cannot read the plugin '/nowhere.so': No such file"));
     CHECK(program({"plugins", "inspect"}).status == 2);
 }
 
@@ -132,6 +133,19 @@ TEST_CASE("plugins try names a plugin that does not run, and events that it does
     const auto library = program({"plugins", "try", TURNOUT_PROGRAM});
     CHECK(library.status == 1);
     CHECK(contains(library.errors, "it has no Turnout note"));
+}
+
+TEST_CASE("plugins try is not held up by a plugin that hangs") {
+    const TemporaryDirectory directory;
+    for (const std::string call : {"start", "handle", "stop"}) {
+        CAPTURE(call);
+        const auto result = program({"plugins", "try", TURNOUT_ZOO "/" + call + "_hangs.so", "--timeout", "500ms"});
+        CHECK(result.status == 1);
+        CHECK_MESSAGE(contains(result.errors, "the plugin hangs; left without it"), result.output, result.errors);
+    }
+    const auto never = program({"plugins", "try", TURNOUT_ZOO "/handle_never_completes.so", "--timeout", "500ms"});
+    CHECK(never.status == 1);
+    CHECK(contains(never.output, "0 of 1 events OK"));
 }
 
 TEST_CASE("plugins new refuses what it cannot write or does not know") {
