@@ -65,3 +65,46 @@ TEST_CASE("a plugin that needs an extension says so to a host without it") {
         CHECK(std::string{refused.what()}.find(TURNOUT_METRICS_EXTENSION) != std::string::npos);
     }
 }
+
+TEST_CASE("the kit's clock runs the timers of a plugin") {
+    const Example example("timer");
+    fake_host host;
+    host.set("interval", "1m");
+    plugin_under_test plugin{host, example.entry()};
+    CHECK(!host.logged("ready for follows"));
+    host.clock().advance(std::chrono::milliseconds{20});
+    CHECK(host.logged("ready for follows"));
+    CHECK(plugin.handle(follow("ada")).ok());
+    CHECK(plugin.handle(follow("bob")).ok());
+    host.clock().advance(std::chrono::minutes{1});
+    CHECK(host.logged("2 follows since the last time"));
+    host.clock().advance(std::chrono::minutes{1});
+    CHECK(host.logged("0 follows since the last time"));
+}
+
+TEST_CASE("the kit keeps the state of a plugin, and once() is once") {
+    const Example example("state");
+    fake_host host;
+    host.state().put("follows", "40");
+    plugin_under_test plugin{host, example.entry()};
+    CHECK(host.logged("40 follows so far"));
+    CHECK(plugin.handle(follow("ada", "1")).ok());
+    CHECK(plugin.handle(follow("bob", "2")).ok());
+    CHECK(plugin.handle(follow("eve", "1")).ok());
+    CHECK(host.state().get("follows") == "43");
+    CHECK(host.logged("welcome, ada"));
+    CHECK(host.logged("welcome, bob"));
+    CHECK(!host.logged("eve"));
+}
+
+TEST_CASE("the kit collects what a plugin derives") {
+    const Example example("emit");
+    fake_host host;
+    plugin_under_test plugin{host, example.entry()};
+    for (const char* name : {"ada", "bob", "eve", "dan"}) CHECK(plugin.handle(follow(name)).ok());
+    REQUIRE(host.emitted().all().size() == 1);
+    CHECK(host.emitted().all().front().type == "custom.milestone");
+    CHECK(host.emitted().all().front().json == R"({"follows":3,"last":"eve"})");
+    CHECK(plugin.handle(event::of("custom.milestone", "1", host.emitted().all().front().json)).ok());
+    CHECK(host.logged("3 follows, the last one was eve"));
+}
