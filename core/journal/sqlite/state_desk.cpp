@@ -18,7 +18,7 @@ AdditionsList with_writes(const std::vector<Outcome>& outcomes) {
 }
 
 /// As many as asked for, at least one if there is any.
-std::vector<StateEntry> trimmed(std::map<std::string, std::string> entries, std::size_t count, std::size_t bytes) {
+std::vector<StateEntry> trimmed(std::map<std::string, std::string>&& entries, std::size_t count, std::size_t bytes) {
     std::vector<StateEntry> kept;
     std::size_t size = 0;
     for (auto& [key, value] : entries) {
@@ -71,7 +71,7 @@ void StateDesk::write(const std::string& instance, std::vector<StateWrite> write
         overlay->remove(ticket, instance, *shared);
         done(durable);
     };
-    Work work(std::in_place_type<StateWork>, instance, shared, told);
+    Work work(StateWork{instance, shared, told});
     overlay_->add(ticket, instance, *shared);
     if (writer_.push(work)) return;
     lock.unlock();
@@ -80,13 +80,13 @@ void StateDesk::write(const std::string& instance, std::vector<StateWrite> write
 
 void StateDesk::begin_once(const std::string& instance, std::string key, eventsub::Duration time_to_live,
                            std::function<void(std::optional<Once>)> done) {
-    Work work(std::in_place_type<OnceWork>, instance, std::move(key), time_to_live, Once::fresh, std::move(done));
+    Work work(OnceWork{instance, std::move(key), time_to_live, Once::fresh, std::move(done)});
     if (!writer_.push(work)) std::get<OnceWork>(work).done(std::nullopt);
 }
 
 void StateDesk::settle(std::vector<Outcome> outcomes, Journal::Settled done) {
     auto writes = with_writes(outcomes);
-    Work work(std::in_place_type<SettleWork>, std::move(outcomes), std::move(done));
+    Work work(SettleWork{std::move(outcomes), std::move(done)});
     auto& settle = std::get<SettleWork>(work);
     if (writes.empty()) {
         if (!writer_.push(work) && settle.done) settle.done(false);
