@@ -2,6 +2,8 @@
 
 #include "core/config/nearest.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -48,7 +50,7 @@ Arguments Arguments::read(std::span<const std::string> words, const Shape& shape
         } else if (at + 1 < words.size()) {
             values.push_back(words[++at]);
         } else {
-            throw UsageError("--" + name + " needs a value: --" + name + " " + std::string(option.value));
+            throw UsageError(fmt::format("--{0} needs a value: --{0} {1}", name, option.value));
         }
     }
     if (result.operands_.size() < shape.least_operands) throw UsageError("an argument is missing");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 
 namespace turnout::app {
@@ -41,7 +42,7 @@ void Durations::add(std::chrono::nanoseconds duration) {
 std::chrono::nanoseconds Durations::quantile(double part) const {
     if (values_.empty()) return {};
     auto sorted = values_;
-    const auto rank = static_cast<std::ptrdiff_t>(part * static_cast<double>(sorted.size() - 1) + 0.5);
+    const auto rank = std::lround(part * static_cast<double>(sorted.size() - 1));
     std::nth_element(sorted.begin(), sorted.begin() + rank, sorted.end());
     return sorted[static_cast<std::size_t>(rank)];
 }

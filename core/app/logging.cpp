@@ -35,7 +35,7 @@ void append_escaped(spdlog::memory_buf_t& line, std::string_view text, bool json
 
 void append_time(spdlog::memory_buf_t& line, spdlog::log_clock::time_point time) {
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-    const std::time_t seconds = static_cast<std::time_t>(milliseconds / 1000);
+    const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     std::array<char, 24> text{};

@@ -6,6 +6,8 @@
 #include "core/sim/message.hpp"
 #include "core/sim/sample.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <array>
 #include <optional>
 #include <ostream>
@@ -46,8 +48,7 @@ std::string sample_body(const std::string& type, const std::string& version) {
     std::vector<std::string> candidates;
     for (const sim::Sample& sample : sim::samples()) {
         if (sample.type == type)
-            throw UsageError("there is no version '" + version + "' of " + type + "; there is " +
-                             std::string(sample.version));
+            throw UsageError(fmt::format("there is no version '{}' of {}; there is {}", version, type, sample.version));
         candidates.emplace_back(sample.type);
     }
     const std::string meant = config::nearest(type, candidates);

@@ -47,14 +47,14 @@ public:
     /// whether it was written as held.
     void leave(const Delivery& delivery, bool held);
 
-    /// Whether held rows of the lane may be read back now; true once, until release_read().
-    bool begin_release(std::uint64_t lane);
+    /// Whether held rows of that lane may be read back now; true once, until release_read().
+    bool begin_release(std::uint64_t number);
     /// They were read; `more` says whether there are others.
-    void release_read(std::uint64_t lane, bool more);
+    void release_read(std::uint64_t number, bool more);
 
-    bool blocked(std::uint64_t lane) const;
-    bool has_held(std::uint64_t lane) const;
-    bool has_waiting(std::uint64_t lane) const;
+    bool blocked(std::uint64_t number) const;
+    bool has_held(std::uint64_t number) const;
+    bool has_waiting(std::uint64_t number) const;
 
     std::size_t size() const { return lanes_.size(); }
 
@@ -74,7 +74,7 @@ private:
         std::size_t operator()(std::uint64_t lane) const noexcept { return lane; }
     };
 
-    void tidy(std::uint64_t lane);
+    void tidy(std::uint64_t number);
 
     std::unordered_map<std::uint64_t, Lane, Identity> lanes_;
 };

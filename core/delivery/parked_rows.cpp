@@ -188,6 +188,7 @@ bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
     const auto rows = state_->journal.parked(route.route().name, ParkedState::held, before_lane(lane).next_attempt,
                                              page, before_lane(lane));
     std::vector<std::shared_ptr<Prepared>> events;
+    events.reserve(rows.size());
     for (const auto& row : rows) {
         events.push_back(row.damage.empty() ? prepare(row) : nullptr);
         if (!row.damage.empty()) bury_damaged(route, row);

@@ -39,7 +39,7 @@ std::size_t index_in(const Array& array, std::string_view step, std::string_view
 Var step_into(const Var& at, std::string_view step, std::string_view path) {
     if (at.type() == typeid(Object::Ptr)) return at.extract<Object::Ptr>()->get(std::string(step));
     if (at.type() == typeid(Array::Ptr)) {
-        const auto array = at.extract<Array::Ptr>();
+        const auto& array = at.extract<Array::Ptr>();
         return array->get(static_cast<unsigned>(index_in(*array, step, path)));
     }
     throw std::invalid_argument("'" + std::string(path) + "': what is above '" + std::string(step) +

@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t scratch_size = 64 * 1024;
+constexpr std::size_t scratch_size = std::size_t{64} * 1024;
 constexpr milliseconds sweep_interval{250};
 
 } // namespace

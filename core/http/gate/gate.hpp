@@ -44,7 +44,7 @@ public:
     std::size_t answering() const { return answering_; }
 
     // Any thread.
-    void wake() noexcept { mailbox_.wake(); }
+    void wake() const noexcept { mailbox_.wake(); }
 
     const GateCounters& counters() const { return counters_; }
 
@@ -71,7 +71,7 @@ private:
     // gate_admission.cpp
     void accept_some() noexcept;
     void admit(int descriptor, const Peer& peer);
-    void adopt(std::unique_ptr<Connection> connection) noexcept;
+    void adopt(std::unique_ptr<Connection> owned) noexcept;
     bool evict() noexcept;
     bool make_room(const Connection& reading) noexcept;
     void listen(bool on) noexcept;

@@ -31,7 +31,7 @@ void Mailbox::post(ConnectionQueue& connections) noexcept {
     if (sleeping_.exchange(false)) wake();
 }
 
-void Mailbox::wake() noexcept {
+void Mailbox::wake() const noexcept {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one); // EAGAIN: it is awake enough
 }

@@ -27,7 +27,7 @@ public:
     // Any thread.
     void post(Connection& connection) noexcept;
     void post(ConnectionQueue& connections) noexcept; ///< empties it
-    void wake() noexcept;
+    void wake() const noexcept;
 
     // Loop only.
     void going_to_sleep() noexcept { sleeping_.store(true); }

@@ -11,7 +11,7 @@ namespace turnout::http {
 /// What one request may cost. Sizes in bytes.
 struct Limits {
     std::uint32_t header = 16 * 1024; ///< request line and fields together
-    std::uint64_t body = 512 * 1024;
+    std::uint64_t body = std::uint64_t{512} * 1024;
     std::size_t target = 4096;
     std::size_t field_value = 512;    ///< of the fields that a handler may ask for
     bool session_per_request = false; ///< dispatch: POCO is told when the client wants its connection closed

@@ -14,7 +14,7 @@ namespace beast_http = boost::beast::http;
 namespace {
 
 constexpr std::size_t longest_method = 16, longest_length = 19, shortest_chunked_rest = 5;
-constexpr std::size_t first_reservation = 16 * 1024; // a promised length alone must not cost memory
+constexpr std::size_t first_reservation = std::size_t{16} * 1024; // a promised length alone must not cost memory
 
 constexpr unsigned bit(FramingField field) {
     return 1U << static_cast<unsigned>(field);

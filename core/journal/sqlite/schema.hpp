@@ -20,7 +20,7 @@ std::span<const MigrationStep> schema_steps();
 
 /// Brings the database to the last of `steps`, each step in a transaction of its own. An empty file is version 0.
 /// Throws JournalError for a file of another program or of a newer Turnout; DatabaseError.
-void migrate(Database& database, std::span<const MigrationStep> steps, const std::filesystem::path& file);
+void migrate(Database& database, std::span<const MigrationStep> all, const std::filesystem::path& file);
 
 /// Small values that belong to the whole database.
 class Meta {

@@ -99,7 +99,7 @@ void SqliteJournal::start(Listener& listener) {
 }
 
 void SqliteJournal::append(std::unique_ptr<Submission> submission) {
-    Work work(std::in_place_type<AppendWork>, std::move(submission), AppendResult::refused);
+    Work work{AppendWork{std::move(submission), AppendResult::refused}};
     if (writer_.push(work)) return;
     if (listener_ == nullptr) throw std::logic_error("append() before start()");
     std::vector<Answer> answers;
@@ -113,7 +113,7 @@ void SqliteJournal::settle(std::vector<Outcome> outcomes, Settled done) {
 }
 
 void SqliteJournal::advance_mark(const std::string& route, Sequence mark, Settled done) {
-    Work work(std::in_place_type<MarkWork>, route, mark, std::move(done));
+    Work work{MarkWork{route, mark, std::move(done)}};
     if (writer_.push(work)) return;
     if (const Settled& told = std::get<MarkWork>(work).done) told(false);
 }
@@ -182,7 +182,7 @@ JournalError cannot_open(const std::filesystem::path& directory, const DatabaseE
 
 } // namespace
 
-std::unique_ptr<Journal> open_sqlite(SqliteOptions options, const eventsub::Clock& clock,
+std::unique_ptr<Journal> open_sqlite(const SqliteOptions& options, const eventsub::Clock& clock,
                                      std::shared_ptr<spdlog::logger> logger) {
     try {
         return std::make_unique<SqliteJournal>(options, clock, std::move(logger));

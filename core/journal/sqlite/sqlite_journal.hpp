@@ -40,7 +40,7 @@ struct SqliteOptions {
 /// Opens and checks the journal; makes it if there is none. Throws JournalError: the directory cannot be used or
 /// belongs to another host, the file is damaged, or was written by a newer version. `clock` outlives the journal.
 /// Its thread is "journal"; it lives from start() to stop().
-std::unique_ptr<Journal> open_sqlite(SqliteOptions options, const eventsub::Clock& clock,
+std::unique_ptr<Journal> open_sqlite(const SqliteOptions& options, const eventsub::Clock& clock,
                                      std::shared_ptr<spdlog::logger> logger);
 
 } // namespace turnout::journal

@@ -43,7 +43,7 @@ public:
 
     /// One transaction; fills in what the works answer. Appends are refused unless `accepting`. If it throws
     /// (DatabaseError), nothing has happened, on disk and in memory.
-    void commit(std::span<Work> group, bool accepting);
+    void commit(std::span<Work> works, bool accepting);
 
     /// How many ids the next group may bring.
     std::size_t room() const { return duplicates_.room(); }
