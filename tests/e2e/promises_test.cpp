@@ -198,7 +198,7 @@ TEST_CASE("promise 9: a backlog lives in the journal, not in memory") {
     REQUIRE(run(host.loadgen({"-n", "2000", "-c", "16"})).status == 0);
     REQUIRE(host.wait_until_delivered(2000, std::chrono::seconds{60}));
     const std::size_t before = resident_kilobytes(host.process().pid());
-    REQUIRE(run(host.loadgen({"-n", "20000", "-c", "64"})).status == 0);
+    REQUIRE(run(host.loadgen({"-n", "20000", "-c", "64"}), std::chrono::seconds{240}).status == 0);
     REQUIRE(host.wait_until_delivered(22000, std::chrono::seconds{120}));
     const std::size_t after = resident_kilobytes(host.process().pid());
     MESSAGE("resident before ", before, " kB, after ", after, " kB");

@@ -235,7 +235,8 @@ void say(turnout_error* error, const char* text) {
     throw std::runtime_error("thrown by stop");
 }
 
-[[maybe_unused]] void destroy_throws(void*) {
+[[maybe_unused]] void destroy_throws(void* self) {
+    destroy(self);
     throw std::runtime_error("thrown by destroy");
 }
 
