@@ -8,4 +8,5 @@ struct hello final : turnout::plugin {
         });
     }
 };
+
 TURNOUT_PLUGIN(hello, "com.example.hello", "1.0.0", turnout::twitch::channel_follow_v2);

@@ -5,6 +5,9 @@
 using turnout::twitch::channel_follow_v2;
 
 struct wrong final : turnout::plugin {
-    explicit wrong(const turnout::host& host) : plugin(host) { on<channel_follow_v2>([](int) {}); }
+    explicit wrong(const turnout::host& host) : plugin(host) {
+        on<channel_follow_v2>([](int) {});
+    }
 };
+
 TURNOUT_PLUGIN(wrong, "com.example.wrong", "1.0.0", channel_follow_v2);

@@ -4,4 +4,5 @@
 struct wrong final : turnout::plugin {
     explicit wrong(const turnout::host& host) : plugin(host) {}
 };
+
 TURNOUT_PLUGIN(wrong, "an id with spaces", "1.0.0", turnout::any_event);

@@ -4,4 +4,5 @@
 struct wrong final {
     explicit wrong(const turnout::host&) {}
 };
+
 TURNOUT_PLUGIN(wrong, "com.example.wrong", "1.0.0", turnout::any_event);

@@ -5,6 +5,9 @@
 using turnout::twitch::channel_follow_v2;
 
 struct wrong final : turnout::plugin {
-    explicit wrong(const turnout::host& host) : plugin(host) { on_any([](const turnout::any_event&) {}); }
+    explicit wrong(const turnout::host& host) : plugin(host) {
+        on_any([](const turnout::any_event&) {});
+    }
 };
+
 TURNOUT_PLUGIN(wrong, "com.example.wrong", "1.0.0");

@@ -7,4 +7,5 @@ using turnout::twitch::channel_follow_v2;
 struct wrong final : turnout::plugin {
     explicit wrong(const turnout::host& host) : plugin(host) { config<std::vector<int>>("x"); }
 };
+
 TURNOUT_PLUGIN(wrong, "com.example.wrong", "1.0.0", channel_follow_v2);

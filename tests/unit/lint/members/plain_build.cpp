@@ -15,4 +15,5 @@ struct careless final : turnout::plugin {
         on_any([](const turnout::any_event& event) { registry<int>::all()[0] += static_cast<int>(event.attempt()); });
     }
 };
+
 TURNOUT_PLUGIN(careless, "test.careless", "1.0", turnout::any_event);

@@ -17,4 +17,5 @@ struct forgetful final : turnout::plugin {
         on_any([](const turnout::any_event& event) { last_type() = event.type(); });
     }
 };
+
 TURNOUT_PLUGIN(forgetful, "test.forgetful", "1.0", turnout::any_event);
