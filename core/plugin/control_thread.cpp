@@ -48,12 +48,13 @@ ControlThread::Work& ControlThread::work() {
     return *work_;
 }
 
-std::string ControlThread::run(Task task, const Patience& patience) {
+std::optional<std::string> ControlThread::run(Task task, const Patience& patience) {
     const std::lock_guard one_caller{caller_};
     auto& work = this->work();
     const auto end = std::chrono::steady_clock::now() + patience.limit;
     std::unique_lock lock{work.mutex};
     work.task = std::move(task);
+    work.call = "its beginning";
     work.when_late = patience.when_late;
     work.busy = true;
     work.changed.notify_all();
@@ -66,12 +67,14 @@ std::string ControlThread::run(Task task, const Patience& patience) {
     }
     if (!work.changed.wait_until(lock, end, done)) return abandon(std::move(lock));
     if (work.failure) std::rethrow_exception(std::exchange(work.failure, nullptr));
-    return {};
+    return std::nullopt;
 }
 
 std::string ControlThread::abandon(std::unique_lock<std::mutex> lock) {
     const auto work = std::exchange(work_, nullptr);
     work->abandoned = true;
+    work->ending = true;
+    const Task never_begun = std::exchange(work->task, nullptr);
     work->thread.detach();
     auto call = work->call;
     lock.unlock();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace turnout::plugins {
@@ -50,10 +51,10 @@ public:
     ControlThread& operator=(const ControlThread&) = delete;
     ~ControlThread(); ///< joins the thread, unless it was abandoned
 
-    /// Runs `task` there and waits for it; rethrows what it throws. The empty text, or the call in which it hangs: then
-    /// the task goes on by itself up to its next Progress::enter(). From any thread but the control thread itself.
-    /// Throws std::system_error if there is no thread to be had.
-    std::string run(Task task, const Patience& patience);
+    /// Runs `task` there and waits for it; rethrows what it throws. Nothing, or the call in which it hangs: then the
+    /// task goes on by itself up to its next Progress::enter(), or never begins. From any thread but the control thread
+    /// itself. Throws std::system_error if there is no thread to be had.
+    std::optional<std::string> run(Task task, const Patience& patience);
 
 private:
     static void loop(const std::shared_ptr<Work>& work);

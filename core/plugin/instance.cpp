@@ -30,10 +30,11 @@ std::string words(const turnout_error& error) {
 } // namespace
 
 Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library,
-                   std::filesystem::path source)
+                   std::filesystem::path source, std::shared_ptr<LoaderHold> loader)
     : services_(std::move(services)),
       library_(std::move(library)),
-      source_(std::move(source)) {
+      source_(std::move(source)),
+      loader_(std::move(loader)) {
     const auto& description = library_->description();
     id_ = library_->inspection().manifest.id;
     version_ = library_->inspection().manifest.version;
@@ -65,7 +66,6 @@ void Instance::call_create(const ControlThread::Progress& progress) {
     guarded([&] { self_ = table_->create(services_->table(), &error); }, [&](std::string text) { thrown = text; });
     if (self_ != nullptr && thrown.empty()) return;
     self_ = nullptr;
-    unload(progress);
     if (!thrown.empty()) throw PluginError(source_, "create " + one_line(thrown, sizeof(error.message)), "");
     throw PluginError(source_, "it does not start: " + words(error), "");
 }
@@ -77,13 +77,20 @@ void Instance::call_start(const ControlThread::Progress& progress) {
     std::int32_t started = 0;
     guarded([&] { started = table_->start(self_, &error); }, [&](std::string text) { thrown = text; });
     if (started == 1 && thrown.empty()) return;
-    progress.enter("destroy()");
-    guarded(
-        [&] { table_->destroy(std::exchange(self_, nullptr)); },
-        [&](const std::string& text) { services_->logger().error("[{}] destroy {}", name(), one_line(text, 240)); });
-    unload(progress);
     if (!thrown.empty()) throw PluginError(source_, "start " + one_line(thrown, sizeof(error.message)), "");
     throw PluginError(source_, "it does not start: " + words(error), "");
+}
+
+void Instance::discard(const ControlThread::Progress& progress, Code code) {
+    if (self_ != nullptr) {
+        progress.enter("destroy()");
+        guarded([&] { table_->destroy(std::exchange(self_, nullptr)); },
+                [&](const std::string& text) { report("destroy", text); });
+    }
+    if (code == Code::unload) return unload(progress);
+    table_ = nullptr;
+    library_->abandon();
+    library_.reset();
 }
 
 bool Instance::handles(std::string_view type, std::string_view version) const {
@@ -167,13 +174,10 @@ bool Instance::halt(const ControlThread::Progress& progress) {
     return true;
 }
 
-bool Instance::stop(const ControlThread::Progress& progress) {
+bool Instance::stop(const ControlThread::Progress& progress, Code code) {
     if (stopped_) return true;
     if (!halt(progress)) return false;
-    progress.enter("destroy()");
-    guarded([&] { table_->destroy(std::exchange(self_, nullptr)); },
-            [&](const std::string& text) { report("destroy", text); });
-    unload(progress);
+    discard(progress, code);
     stopped_ = true;
     return true;
 }
@@ -183,9 +187,10 @@ void Instance::report(const char* call, const std::string& text) const {
 }
 
 void Instance::unload(const ControlThread::Progress& progress) {
-    progress.enter("its unloading");
+    progress.enter(unloading);
     const bool told = !library_->inspection().can_unload;
     table_ = nullptr;
+    const LoaderHold::Inside inside{*loader_, std::string{name()}};
     if (!library_->unload()) {
         services_->logger().warn(
             "[{}] its library stays loaded: {}", name(),

@@ -4,6 +4,7 @@
 #include "core/plugin/handler.hpp"
 #include "core/plugin/host_services.hpp"
 #include "core/plugin/library.hpp"
+#include "core/plugin/loader_hold.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -12,11 +13,15 @@
 
 namespace turnout::plugins {
 
+/// The call in which a plugin is while it is unloaded, as ControlThread::run() tells it.
+inline constexpr auto unloading = "its unloading";
+
 class Instance final : public Handler {
 public:
     /// Control thread, like all that is handed a Progress. One that was abandoned in a call, or is not stopped, leaves
     /// the code loaded when it goes.
-    Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library, std::filesystem::path source);
+    Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library, std::filesystem::path source,
+             std::shared_ptr<LoaderHold> loader);
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
     ~Instance() override;
@@ -31,9 +36,14 @@ public:
 
     bool handles(std::string_view type, std::string_view version) const override;
 
-    /// Calls the plugin's create() and start(). Throws PluginError with the plugin's own words (then the library is
-    /// unloaded again).
+    /// What becomes of the code of a plugin that is not needed any more.
+    enum class Code { unload, keep };
+
+    /// Calls the plugin's create() and start(). Throws PluginError with the plugin's own words; then discard() is due.
     void start(const ControlThread::Progress& progress);
+
+    /// Destroys what there is of it, and unloads it. `keep`: its code stays loaded until the process ends.
+    void discard(const ControlThread::Progress& progress, Code code = Code::unload);
 
     /// After halt() it answers "retry" without calling the plugin.
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
@@ -45,9 +55,9 @@ public:
     /// handle() is still running: then nothing is done but that no new one begins. Idempotent.
     bool halt(const ControlThread::Progress& progress);
 
-    /// Halts if that is still to do, destroys and unloads. False if a handle() is still running: then nothing is done
-    /// but that no new one begins, and the code stays loaded until the process ends. Idempotent.
-    bool stop(const ControlThread::Progress& progress);
+    /// Halts if that is still to do, and discards it. False if a handle() is still running: then nothing is done but
+    /// that no new one begins, and the code stays loaded until the process ends. Idempotent.
+    bool stop(const ControlThread::Progress& progress, Code code);
 
 private:
     void call_create(const ControlThread::Progress& progress);
@@ -60,6 +70,7 @@ private:
     std::unique_ptr<HostServices> services_;
     std::unique_ptr<Library> library_;
     std::filesystem::path source_;
+    std::shared_ptr<LoaderHold> loader_;
     std::string id_;
     std::string version_;
     std::vector<Manifest::Handled> handles_;

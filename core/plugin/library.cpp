@@ -106,9 +106,8 @@ bool Library::unload() {
 
 void Library::abandon() {
     copy_.keep();
-    // A second handle that nobody closes keeps the code where it is.
-    static_cast<void>(std::make_unique<boost::dll::shared_library>(code_).release());
-    code_.unload();
+    // A handle that nobody closes keeps the code where it is.
+    static_cast<void>(std::make_unique<boost::dll::shared_library>(std::move(code_)).release());
 }
 
 void Library::check_entry(const std::filesystem::path& source) const {

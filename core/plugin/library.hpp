@@ -31,7 +31,8 @@ public:
     /// True if nothing of it is mapped any more; else it stays for ever (a zombie). The tables are gone either way.
     bool unload();
 
-    /// Leaves it loaded until the process ends: its code still runs somewhere.
+    /// Leaves it loaded until the process ends: its code still runs somewhere, or the system's loader is held by a
+    /// thread that hangs in it. Does not call the loader.
     void abandon();
 
 private:

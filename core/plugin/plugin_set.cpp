@@ -25,18 +25,31 @@ struct Start {
     DeferredPort& port;
     std::shared_ptr<spdlog::logger> logger;
     Extensions extensions;
+    std::shared_ptr<LoaderHold> loader;
     std::shared_ptr<Instance> instance; ///< set when it runs
+    std::string failure;                ///< the plugin's own, before it is discarded
+
+    std::unique_ptr<Library> load() {
+        const LoaderHold::Inside inside{*loader, plugin.name};
+        return std::make_unique<Library>(std::move(copy), source);
+    }
 
     void run(const ControlThread::Progress& progress) {
         progress.enter(loading);
-        auto library = std::make_unique<Library>(std::move(copy), source);
+        auto library = load();
         for (const auto& finding : library->inspection().findings) {
             logger->warn("plugin {}: {}: {}; {}", plugin.name, source.string(), finding.what, finding.advice);
         }
         check_settings(plugin, library->inspection().manifest);
         auto services = std::make_unique<HostServices>(plugin, host_version, port, logger, extensions);
-        auto made = std::make_shared<Instance>(std::move(services), std::move(library), source);
-        made->start(progress);
+        auto made = std::make_shared<Instance>(std::move(services), std::move(library), source, loader);
+        try {
+            made->start(progress);
+        } catch (const PluginError& error) {
+            failure = error.what();
+            made->discard(progress);
+            throw;
+        }
         instance = std::move(made);
     }
 };
@@ -73,25 +86,36 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
 }
 
 std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
-    if (!loader_holder_.empty())
+    if (const auto holder = loader_->holder(); !holder.empty())
         throw PluginError(place_of(plugin),
-                          "it cannot be loaded while plugin " + loader_holder_ + " hangs in " + loading,
+                          "it cannot be loaded while plugin " + holder + " hangs in the system's loader",
                           "mend that one, or take it out of the configuration");
     const Source source = open_source(options_.directory, plugin.library);
-    const auto start = std::make_shared<Start>(Start{plugin, source.path, cache_.copy(source, plugin.name),
-                                                     options_.host_version, port_, logger_, extensions_, nullptr});
+    const auto start = std::make_shared<Start>(Start{plugin,
+                                                     source.path,
+                                                     cache_.copy(source, plugin.name),
+                                                     options_.host_version,
+                                                     port_,
+                                                     logger_,
+                                                     extensions_,
+                                                     loader_,
+                                                     nullptr,
+                                                     {}});
     const auto call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
-    if (call.empty()) return start->instance;
+    if (!call) return start->instance;
     left_behind_.push_back(plugin.name);
-    if (call == loading) loader_holder_ = plugin.name;
+    // What the task wrote before its last Progress::enter() can be read.
+    if (*call == unloading || *call == "destroy()")
+        throw PluginError(source.path, start->failure + "; then it hangs in " + *call, "mend it");
     throw PluginError(source.path,
-                      "it hangs in " + call + ": not back within " + std::to_string(options_.start_timeout.count()) +
+                      "it hangs in " + *call + ": not back within " + std::to_string(options_.start_timeout.count()) +
                           " ms",
                       "mend it, or raise plugins.start_timeout if it needs longer");
 }
 
-/// The empty text, or the call in which it hangs.
-std::string PluginSet::run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task) {
+/// Nothing, or the call in which it hangs.
+std::optional<std::string> PluginSet::run(const std::string& name, std::chrono::milliseconds limit,
+                                          ControlThread::Task task) {
     const ControlThread::Patience patience{
         slow, limit,
         [&](const std::string& call) {
@@ -123,10 +147,9 @@ bool PluginSet::finish(const Instance& instance, std::chrono::steady_clock::time
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     const auto limit = std::max(left, grace);
     const auto call = run(name, limit, std::move(task));
-    if (call.empty()) return true;
-    logger_->error("plugin {} hangs in {}: not back within {} ms; it is left behind, and what it had not settled is "
-                   "handled again after the next start",
-                   name, call, limit.count());
+    if (!call) return true;
+    logger_->error("plugin {} hangs in {}: not back within {} ms; it is left behind{}", name, *call, limit.count(),
+                   *call == "stop()" ? ", and what it had not settled is handled again after the next start" : "");
     left_behind_.push_back(name);
     return false;
 }
@@ -146,8 +169,14 @@ std::vector<std::string> PluginSet::stop(std::chrono::milliseconds limit) {
     while (!instances_.empty()) {
         const auto one = std::move(instances_.back());
         instances_.pop_back();
+        const auto holder = loader_->holder();
+        if (!holder.empty())
+            logger_->warn("plugin {}: its library stays loaded: plugin {} hangs in the system's loader", one->name(),
+                          holder);
+        const auto code = holder.empty() ? Instance::Code::unload : Instance::Code::keep;
         const auto done = std::make_shared<bool>(false);
-        if (!finish(*one, until, [one, done](const auto& progress) { *done = one->stop(progress); }) || *done) continue;
+        const auto stop_it = [one, done, code](const auto& progress) { *done = one->stop(progress, code); };
+        if (!finish(*one, until, stop_it) || *done) continue;
         logger_->error("plugin {} is stuck in handle(); it is left behind", one->name());
         left_behind_.emplace_back(one->name());
     }

@@ -6,12 +6,14 @@
 #include "core/plugin/extensions.hpp"
 #include "core/plugin/handler.hpp"
 #include "core/plugin/instance.hpp"
+#include "core/plugin/loader_hold.hpp"
 
 #include <spdlog/logger.h>
 
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +66,7 @@ public:
     static constexpr std::chrono::milliseconds grace{1'000};
 
 private:
-    std::string run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
+    std::optional<std::string> run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
     bool finish(const Instance& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
     std::shared_ptr<Instance> load_one(const config::Plugin& plugin);
 
@@ -76,7 +78,7 @@ private:
     ControlThread control_;
     std::vector<std::shared_ptr<Instance>> instances_;
     std::vector<std::string> left_behind_;
-    std::string loader_holder_; ///< the plugin that hangs while it is loaded, and with it the system's loader
+    std::shared_ptr<LoaderHold> loader_ = std::make_shared<LoaderHold>(); ///< an abandoned thread has it, too
 };
 
 } // namespace turnout::plugins

@@ -5,8 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -106,4 +108,26 @@ TEST_CASE("so is one that hangs in destroy()") {
     CHECK(host.logged("[healthy] destroy"));
     host.let_go("destroy()");
     CHECK(host.mapped());
+}
+
+TEST_CASE("a plugin that hangs in the system's loader is the only one that is blamed") {
+    for (const std::string which : {"loading", "unloading"}) {
+        CAPTURE(which);
+        HangingHost host;
+        REQUIRE(::setenv("TURNOUT_ZOO_GATE", host.gate().c_str(), 1) == 0);
+        const auto said = host.load_member(which + "_hangs", "odd");
+        CHECK_MESSAGE(said.find("it hangs in its " + which) != std::string::npos, said);
+        if (which == "unloading") CHECK_MESSAGE(said.find("no such database") != std::string::npos, said);
+        CHECK(host.load_member("healthy", "next").find("while plugin odd hangs in the system's loader") !=
+              std::string::npos);
+        CHECK(host.works("healthy"));
+        CHECK(host.set().stop() == std::vector<std::string>{"odd"});
+        CHECK(host.logged("[healthy] destroy"));
+        CHECK(host.logged("plugin healthy: its library stays loaded: plugin odd hangs in the system's loader"));
+        CHECK_FALSE(host.logged("plugin healthy hangs"));
+        host.let_go("its " + which);
+        REQUIRE(host.load_member("healthy", "later") == ""); // the loader is free again
+        CHECK(host.set().stop() == std::vector<std::string>{"odd"});
+        CHECK(::unsetenv("TURNOUT_ZOO_GATE") == 0);
+    }
 }
