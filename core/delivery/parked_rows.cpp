@@ -27,6 +27,33 @@ Parked after_lane(std::uint64_t lane) {
     return key;
 }
 
+std::shared_ptr<Prepared> unreadable(const Parked& row) {
+    auto event = std::make_shared<Prepared>();
+    event->stored = row.event;
+    return event;
+}
+
+/// Nothing can be handed out of it; the row stays, as a dead letter, for whoever can make something of its bytes.
+void bury_unreadable(EngineState& state, Delivery& delivery, const Parked& row) {
+    auto dead = row;
+    dead.state = ParkedState::dead;
+    dead.verdict = "damaged";
+    dead.reason = "the copy of the event in the journal cannot be read: " + row.damage;
+    dead.damage.clear();
+    state.logger->error("route {}: the parked event {} is damaged and a dead letter now ({}); check the disk, and "
+                        "restore the event from a backup of the state directory if it is needed",
+                        row.key.route, row.key.sequence, row.damage);
+    delivery.attempt = row.attempts;
+    delivery.verdict = "dead";
+    delivery.reason = dead.reason;
+    delivery.stage = Stage::settling;
+    state.settler.add({journal::Outcome::Action::park, row.key, std::move(dead)},
+                      {Effect::Kind::settled, delivery.route, &delivery}, state.clock.monotonic());
+    if (delivery.lane == 0) return;
+    delivery.route->lanes.row_gone(delivery.lane);
+    static_cast<void>(delivery.route->lanes.settle(delivery)); // it has only just entered: none is behind it
+}
+
 } // namespace
 
 bool ParkedRows::in_attempt(const Parked& row) {
@@ -96,36 +123,28 @@ void ParkedRows::survey_held(RouteRun& route) {
     }
 }
 
-/// Nothing can be handed out of it; the row stays, as a dead letter, for whoever can make something of its bytes.
+/// For a row that its lane does not count: one that the survey finds, or a held one.
 void ParkedRows::bury_damaged(RouteRun& route, const Parked& row) {
-    auto dead = row;
-    dead.state = ParkedState::dead;
-    dead.verdict = "damaged";
-    dead.reason = "the copy of the event in the journal cannot be read: " + row.damage;
-    dead.damage.clear();
+    auto event = unreadable(row);
     const std::lock_guard lock{state_->mutex};
     if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return; // its outcome is not durable yet
-    state_->logger->error("route {}: the parked event {} is damaged and a dead letter now ({}); check the disk, and "
-                          "restore the event from a backup of the state directory if it is needed",
-                          route.route().name, row.key.sequence, row.damage);
-    --(row.state == ParkedState::held ? route.held : route.waiting);
-    ++state_->totals.dead;
-    state_->settler.add({journal::Outcome::Action::park, row.key, std::move(dead)},
-                        {Effect::Kind::passed, &route, nullptr}, state_->clock.monotonic());
+    auto& delivery = take(route, row, std::move(event));
+    delivery.lane = 0;
+    bury_unreadable(*state_, delivery, row);
 }
 
 bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) {
-    if (!row.damage.empty()) {
-        bury_damaged(route, row);
-        return false;
-    }
-    auto event = prepare(row);
+    const bool damaged = !row.damage.empty();
+    auto event = damaged ? unreadable(row) : prepare(row);
     const std::lock_guard lock{state_->mutex};
     if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return false;
     auto& delivery = take(route, row, std::move(event));
     delivery.suspect = suspect;
     if (delivery.lane == 0 || route.lanes.enter_waiting(delivery)) {
-        make_ready(*state_, delivery);
+        if (damaged)
+            bury_unreadable(*state_, delivery, row);
+        else
+            make_ready(*state_, delivery);
         return true;
     }
     // Another one of its lane is under way; looked at again when that is over.

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 
 using namespace turnout;
 using namespace turnout::delivery::test;
@@ -65,6 +66,35 @@ TEST_CASE("A damaged waiting row is a dead letter, what was held behind it and a
         auto disk = parked_events();
         damage(disk, ParkedState::waiting, 1);
         CHECK(handled_of(std::move(disk), unclean, 1) == 10);
+    }
+}
+
+TEST_CASE("A row that is damaged while it waits opens its lane: what is held behind it goes on") {
+    for (const std::size_t held : {0U, 9U}) {
+        CAPTURE(held);
+        Bench bench;
+        std::atomic<bool> first{true};
+        auto handler = bench.handler([&first](const turnout_event&, turnout_outcome& outcome) {
+            if (!first.exchange(false)) return TURNOUT_OK;
+            say(outcome, "", 60'000);
+            return TURNOUT_RETRY;
+        });
+        bench.start({{route("all"), handler}});
+        bench.add(1 + held);
+        REQUIRE(bench.until([&] {
+            const auto disk = bench.journal->disk();
+            return disk.of(ParkedState::waiting).size() == 1 && disk.of(ParkedState::held).size() == held;
+        }));
+        bench.journal->alter([](Disk& disk) { damage(disk, ParkedState::waiting, 1); });
+        bench.clock.advance(std::chrono::milliseconds{61'000});
+        bench.add(); // of the same key
+        REQUIRE(bench.settled());
+        CHECK(handler->calls == 2 + static_cast<int>(held));
+        CHECK(bench.engine->totals().dead == 1);
+        bench.add();
+        REQUIRE(bench.settled());
+        CHECK(handler->calls == 3 + static_cast<int>(held));
+        CHECK(bench.journal->disk().of(ParkedState::dead).size() == 1);
     }
 }
 

@@ -95,6 +95,11 @@ void FakeJournal::damage(journal::Sequence up_to) {
     damaged_to_ = up_to;
 }
 
+void FakeJournal::alter(const std::function<void(Disk&)>& change) {
+    const std::lock_guard lock{mutex_};
+    change(disk_);
+}
+
 void FakeJournal::check_readable() const {
     if (unreadable_) throw journal::JournalError("the disk is gone");
 }

@@ -56,6 +56,8 @@ public:
     void fail_reads(bool failing);
     /// read() throws for what is not after `up_to`; 0 mends it.
     void damage(journal::Sequence up_to);
+    /// As something else than the engine would change what is on the disk.
+    void alter(const std::function<void(Disk&)>& change);
     /// Holds back commits until it is called with false.
     void hold(bool held);
 
