@@ -12,6 +12,15 @@ namespace turnout::delivery {
 
 namespace {
 
+/// Whether a handle() or a timer runs that was not reported as overdue.
+bool in_handler(const EngineState& state) {
+    for (const auto& route : state.routes)
+        for (const auto* one = route->underway_list.oldest(); one != nullptr; one = one->later)
+            if (one->stage == Stage::running) return true;
+    return std::any_of(state.plugins.begin(), state.plugins.end(),
+                       [](const auto& plugin) { return !plugin->timers.empty(); });
+}
+
 class EngineImplementation final : public Engine {
 public:
     EngineImplementation(journal::Journal& journal, const eventsub::Clock& clock,
@@ -151,7 +160,7 @@ bool EngineImplementation::quiesce(std::chrono::milliseconds timeout) {
     state_->stopping = true;
     state_->settler.hurry();
     state_->bell->ring();
-    return state_->quiet.wait_for(lock, timeout, [this] { return state_->scheduler.in_handler() == 0; });
+    return state_->quiet.wait_for(lock, timeout, [this] { return !in_handler(*state_); });
 }
 
 bool EngineImplementation::stop(std::chrono::milliseconds timeout) {

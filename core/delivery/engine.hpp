@@ -64,8 +64,8 @@ public:
     /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver and to run timers, also
     /// those of handlers that no route leads to. Throws journal::JournalError.
     virtual void start(std::vector<RouteBinding> routes, const Handlers& handlers = {}) = 0;
-    /// Hands out nothing new and waits up to `timeout` until no handle() runs; deferred deliveries can be completed
-    /// until stop(). False if one still runs.
+    /// Hands out nothing new and waits up to `timeout` until no handle() runs that is not past its timeout;
+    /// deferred deliveries can be completed until stop(). False if one still runs.
     virtual bool quiesce(std::chrono::milliseconds timeout) = 0;
     /// Hands out nothing new, waits up to `timeout` for what is being handled, leaves the rest to the next start.
     /// True if nothing was cut short.

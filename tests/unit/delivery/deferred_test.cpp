@@ -239,6 +239,26 @@ TEST_CASE("A stop does not wait for a stuck handler longer than it was told") {
     CHECK(turnout::test::wait_until([&] { return left->load(); }));
 }
 
+TEST_CASE("What runs is waited for before plugins are stopped, but not past its timeout") {
+    const Gate gate;
+    Bench bench;
+    const OpenAtEnd end{gate};
+    auto handler = bench.handler([gate](const turnout_event&, turnout_outcome&) {
+        gate.pass();
+        return TURNOUT_OK;
+    });
+    bench.start({{route("all"), handler}});
+    bench.add();
+    REQUIRE(bench.until([&] { return handler->running == 1; }));
+    CHECK_FALSE(bench.engine->quiesce(std::chrono::milliseconds{10}));
+    bench.clock.advance(std::chrono::milliseconds{11'000});
+    CHECK(bench.engine->quiesce(std::chrono::seconds{5}));
+    CHECK(handler->running == 1);
+    gate.open();
+    CHECK(bench.engine->stop(std::chrono::seconds{5})); // its verdict counts when it comes in time
+    CHECK(bench.engine->totals().done == 1);
+}
+
 TEST_CASE("A stuck handler holds back its key and its slot, not the route, the cursor or the memory") {
     Bench bench{{}, false, {2, 32}};
     const Gate gate;

@@ -144,6 +144,20 @@ TEST_CASE("timers: none begins once the engine stops, and the stop waits for the
     CHECK(bench.timed->ticks == 1);
 }
 
+TEST_CASE("timers: the stop waits no longer for one that was reported") {
+    const Gate gate;
+    TimedBench bench;
+    const OpenAtEnd end{gate};
+    bench.timed->in_timer = [gate] { gate.pass(); };
+    bench.engine->start({}, {bench.timed});
+    bench.timed->start(0, 1);
+    CHECK(bench.until([&] { return bench.timed->running == 1; }));
+    CHECK_FALSE(bench.engine->quiesce(10ms));
+    bench.clock.advance(11s);
+    CHECK(bench.engine->quiesce(5s));
+    CHECK(bench.timed->running == 1);
+}
+
 TEST_CASE("timers: they find a worker although others occupy all of them") {
     const Gate gate;
     TimedBench bench{1, {1, 64}};
