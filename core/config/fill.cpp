@@ -32,25 +32,40 @@ Target target_of(const Match& match, const Origin& origin, Draft& draft) {
     return target;
 }
 
-/// Settings of plugins have no row of their own in the table that could say that they are secret.
-bool sounds_secret(std::string_view key) {
-    std::string small(key);
+std::string in_small_letters(std::string_view text) {
+    std::string small(text);
     std::transform(small.begin(), small.end(), small.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    constexpr std::array<std::string_view, 9> words{"secret",     "token",   "password", "passwd", "passphrase",
-                                                    "credential", "api_key", "apikey",   "api-key"};
-    return std::any_of(std::begin(words), std::end(words),
-                       [&](auto word) { return small.find(word) != std::string::npos; });
+    return small;
 }
 
-/// Whether a URL in it carries a user or a password.
+/// Settings of plugins have no row of their own in the table that could say that they are secret.
+bool sounds_secret(std::string_view key) {
+    constexpr std::array<std::string_view, 10> words{"secret", "token",  "pass",   "pwd",     "credential",
+                                                     "auth",   "bearer", "apikey", "api_key", "api-key"};
+    const std::string small = in_small_letters(key);
+    return small.ends_with("_key") ||
+           std::any_of(words.begin(), words.end(), [&](auto word) { return small.find(word) != std::string::npos; });
+}
+
+/// Whether a URL in it carries a user or a password; without a scheme, both.
 bool has_userinfo(std::string_view value) {
-    constexpr std::string_view scheme_end = "://";
-    for (auto at = value.find(scheme_end); at != std::string_view::npos; at = value.find(scheme_end, at)) {
-        at += scheme_end.size();
+    constexpr std::string_view begin = "//";
+    for (auto at = value.find(begin); at != std::string_view::npos; at = value.find(begin, at)) {
+        const bool has_scheme = at > 0 && value[at - 1] == ':';
+        at += begin.size();
         const auto authority = value.substr(at, value.find_first_of("/?# ,", at) - at);
-        if (authority.find('@') != std::string_view::npos) return true;
+        const auto end = authority.find('@');
+        if (end != std::string_view::npos && (has_scheme || authority.find(':') < end)) return true;
     }
     return false;
+}
+
+/// What in the value itself is nobody's business; empty: nothing.
+std::string_view secret_in(std::string_view value) {
+    if (has_userinfo(value)) return "a URL with user or password";
+    const std::string small = in_small_letters(value);
+    const bool found = small.find("password=") != std::string::npos || small.find("token=") != std::string::npos;
+    return found ? "a password or token" : std::string_view{};
 }
 
 class Filler {
@@ -89,12 +104,12 @@ public:
 private:
     void put(const Entry& entry, const Match& found, Given& given) {
         given.origin = entry.origin;
-        const bool login = has_userinfo(entry.value);
-        given.hidden =
-            login || found.key->is_secret() || (found.key->type.kind == Kind::setting && sounds_secret(found.rest));
+        const auto secret = secret_in(entry.value);
+        given.hidden = !secret.empty() || found.key->is_secret() ||
+                       (found.key->type.kind == Kind::setting && sounds_secret(found.rest));
         Target target = target_of(found, entry.origin, draft_);
         if (given.hidden && entry.origin.file == "--set") {
-            draft_.add(entry.key, std::string(login ? "a URL with user or password" : "a secret") +
+            draft_.add(entry.key, std::string(secret.empty() ? "a secret" : secret) +
                                       " cannot be given on a command line, where everybody can read it; put it into a "
                                       "file and use ${file:PATH}");
             return;

@@ -123,8 +123,10 @@ TEST_CASE_FIXTURE(Files, "overrides that are refused") {
     CHECK(faults_of_files({"http.workers=1", "http.workers=2"}) == "--set: http.workers: given twice with --set\n");
     CHECK(faults_of_files({"http.worker=1"}) == "--set: http.worker: unknown key (did you mean http.workers?)\n");
     CHECK(faults_of_files({"=1"}) == "--set: an override is key=value\n");
-    for (const auto* key : {"eventsub.secret", "eventsub.secret.previous", "twitch.client_secret",
-                            "plugin.logger.bot_token", "plugin.logger.APIKey"}) {
+    for (const auto* key :
+         {"eventsub.secret", "eventsub.secret.previous", "twitch.client_secret", "plugin.logger.bot_token",
+          "plugin.logger.APIKey", "plugin.logger.smtp_pass", "plugin.logger.db_pwd", "plugin.logger.Authorization",
+          "plugin.logger.bearer", "plugin.logger.api_key", "plugin.logger.SIGNING_KEY"}) {
         CHECK(faults_of_files({std::string(key) + "=hunter2hunter2"}) ==
               "--set: " + std::string(key) +
                   ": a secret cannot be given on a command line, where everybody can read it; put it "
@@ -134,8 +136,8 @@ TEST_CASE_FIXTURE(Files, "overrides that are refused") {
 
 TEST_CASE_FIXTURE(Files, "a URL with user or password cannot be an override, and is not shown") {
     directory.write("turnout.properties", head());
-    for (const auto* url :
-         {"https://u:hunter2@example.com/hook", "hunter2://hunter2@example.com", "a b,ftp://hunter2@h?x"}) {
+    for (const auto* url : {"https://u:hunter2@example.com/hook", "hunter2://hunter2@example.com",
+                            "a b,ftp://hunter2@h?x", "//u:hunter2@example.com"}) {
         for (const auto* key : {"plugin.logger.webhook_url", "eventsub.callback"}) {
             CHECK(faults_of_files({std::string(key) + "=" + url}) ==
                   "--set: " + std::string(key) +
@@ -145,6 +147,19 @@ TEST_CASE_FIXTURE(Files, "a URL with user or password cannot be an override, and
     }
     CHECK(faults_of_files({"plugin.logger.webhook_url=https://example.com/a@b?c=d@e#f@g"}).empty());
     CHECK(faults_of_files({"plugin.logger.mail=me@example.com"}).empty());
+    CHECK(faults_of_files({"plugin.logger.place=//example@x/share"}).empty());
+    CHECK(faults_of_files({"plugin.logger.keys=a"}).empty());
+    CHECK(faults_of_files({"plugin.logger.key=a"}).empty());
+}
+
+TEST_CASE_FIXTURE(Files, "a value with a password or token in it cannot be an override, and is not shown") {
+    directory.write("turnout.properties", head());
+    for (const auto* value : {"host=db user=u Password=hunter2", "https://example.com/hook?access_token=hunter2"}) {
+        CHECK(faults_of_files({"plugin.logger.connection=" + std::string(value)}) ==
+              "--set: plugin.logger.connection: a password or token cannot be given on a command line, where everybody "
+              "can read it; put it into a file and use ${file:PATH}\n");
+    }
+    CHECK(faults_of_files({"plugin.logger.connection=host=db"}).empty());
 }
 
 TEST_CASE("a text needs no file") {
