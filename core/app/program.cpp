@@ -125,8 +125,11 @@ int dispatch(const std::vector<std::string>& words, Streams streams) {
         if (command->name() == verb) return run_command(*command, {words.begin() + 1, words.end()}, streams);
         if (group_of(*command) == verb) return dispatch_group(commands, words, streams);
         names.emplace_back(command->name());
+        if (const auto group = group_of(*command); !group.empty()) names.emplace_back(group);
     }
-    return refuse_verb(verb, names, "--help", streams.error);
+    // `plugin list` means a verb of two words, `sned channel.raid` does not.
+    const std::string both = words.size() > 1 ? verb + " " + words[1] : verb;
+    return refuse_verb(config::nearest(both, names).empty() ? verb : both, names, "--help", streams.error);
 }
 
 } // namespace

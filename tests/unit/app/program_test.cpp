@@ -96,7 +96,9 @@ TEST_CASE("a group of verbs tells what there is, and the nearest") {
     const Result wrong = run({"plugins", "insect", "x.so"});
     CHECK(wrong.status == 2);
     CHECK(contains(wrong.error, "unknown verb 'plugins insect'; did you mean `turnout plugins inspect`?"));
-    CHECK(contains(run({"plugin"}).error, "unknown verb 'plugin'"));
+    CHECK(contains(run({"plugin"}).error, "unknown verb 'plugin'; did you mean `turnout plugins`?"));
+    CHECK(contains(run({"plugin", "list"}).error, "unknown verb 'plugin list'; did you mean `turnout plugins list`?"));
+    CHECK(contains(run({"sned", "channel.raid"}).error, "unknown verb 'sned'; did you mean `turnout send`?"));
 }
 
 TEST_CASE("version names the host's version and that of the plugin interface") {
