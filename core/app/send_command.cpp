@@ -12,6 +12,7 @@
 #include <optional>
 #include <ostream>
 #include <random>
+#include <thread>
 
 namespace turnout::app {
 namespace {
@@ -24,7 +25,7 @@ constexpr std::array<Option, 8> options{{
     {"revoke", "REASON", "send a revocation, e.g. authorization_revoked"},
     {"to", "URL", "post to this callback, e.g. http://127.0.0.1:8080/eventsub (the configured address)"},
     config_option,
-    {"timeout", "SECONDS", "how long to wait for an answer (10)"},
+    {"timeout", "SECONDS", "how long to wait for a host that is not there yet, and for an answer (10)"},
 }};
 
 /// What is to be sent, as far as the command line says it.
@@ -86,6 +87,23 @@ sim::Message message_of(const Order& order, sim::Sender& sender, std::string& ex
     return sender.notification(body);
 }
 
+/// A host that was started a moment ago refuses connections until its plugins run.
+sim::CallbackAnswer post(sim::CallbackClient& client, const sim::Message& message, std::chrono::seconds timeout,
+                         std::ostream& error) {
+    constexpr std::chrono::milliseconds pause{100};
+    const auto end = std::chrono::steady_clock::now() + timeout;
+    for (bool told = false;;) {
+        try {
+            return client.post(message);
+        } catch (const sim::ConnectionRefused& problem) {
+            if (std::chrono::steady_clock::now() + pause > end) throw;
+            if (!told) error << problem.what() << "; waiting up to " << timeout.count() << " s for a host" << std::endl;
+            told = true;
+        }
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 class SendCommand final : public Command {
 public:
     std::string_view name() const override { return "send"; }
@@ -97,6 +115,7 @@ public:
     std::string_view help() const override {
         return "The message is signed with the configured secret (eventsub.secret) and posted as Twitch would post "
                "it.\n"
+               "A host that still starts is waited for, within --timeout.\n"
                "Exit status 1 if any answer is not 2xx, or if the answer to a challenge is not the challenge.\n";
     }
 
@@ -116,7 +135,7 @@ public:
         for (std::uint64_t i = 0; i < count; ++i) {
             std::string expected;
             const sim::Message message = message_of(order, sender, expected);
-            const sim::CallbackAnswer answer = client.post(message);
+            const sim::CallbackAnswer answer = post(client, message, timeout, streams.error);
             print(message, answer, streams);
             const bool echoed = !order.challenge || (answer.status == 200 && answer.body == expected);
             if (!echoed && answer.accepted())

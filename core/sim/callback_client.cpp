@@ -2,9 +2,8 @@
 
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/NetException.h>
 #include <Poco/StreamCopier.h>
-
-#include <stdexcept>
 
 namespace turnout::sim {
 namespace {
@@ -58,7 +57,10 @@ CallbackAnswer CallbackClient::post(const Message& message) {
         return answer;
     } catch (const Poco::Exception& problem) {
         session_.reset();
-        throw std::runtime_error("no answer from " + url_.toString() + ": " + problem.displayText());
+        const std::string text = "no answer from " + url_.toString() + ": " + problem.displayText();
+        if (dynamic_cast<const Poco::Net::ConnectionRefusedException*>(&problem) != nullptr)
+            throw ConnectionRefused(text);
+        throw std::runtime_error(text);
     }
 }
 

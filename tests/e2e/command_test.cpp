@@ -62,7 +62,7 @@ TEST_CASE("send says what was answered and exits 1 when it is not 2xx") {
     CHECK(result.status == 1);
     CHECK(contains(result.output, "403 "));
     CHECK(host.stop() == 0);
-    const Finished nobody = host.turnout({"send", "channel.follow"});
+    const Finished nobody = host.turnout({"send", "channel.follow", "--timeout", "1"});
     CHECK(nobody.status == 1);
     CHECK(contains(nobody.errors, host.url()));
 }
