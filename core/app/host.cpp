@@ -3,6 +3,7 @@
 #include "core/app/journal_relay.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/readiness.hpp"
+#include "core/app/required_plugins.hpp"
 #include "core/app/route_challenges.hpp"
 #include "core/app/route_fit.hpp"
 #include "core/app/version.hpp"
@@ -27,12 +28,6 @@ journal::SqliteOptions journal_options(const config::Config& config) {
     options.max_size = config.journal.max_size;
     options.min_free_disk = config.journal.min_free_disk;
     return options;
-}
-
-bool is_required(const config::Plugins& plugins, const std::string& name) {
-    const auto& names = plugins.required_names;
-    return plugins.required == config::Required::all ||
-           (plugins.required == config::Required::listed && std::find(names.begin(), names.end(), name) != names.end());
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 #include "core/app/plugin_file.hpp"
 
 #include "core/app/console.hpp"
+#include "core/plugin/error.hpp"
+#include "core/plugin/source.hpp"
 #include "core/plugin/text.hpp"
 
 #include <Poco/JSON/Array.h>
@@ -63,19 +65,44 @@ void print_settings(std::ostream& out, const lint::Manifest& manifest) {
     }
 }
 
-} // namespace
-
-lint::Report examine_file(const files::path& file) {
-    const auto text = read_file(file, "the plugin");
+lint::Report examine(const std::string& text) {
     auto report = lint::examine(std::as_bytes(std::span{text}));
     if (report.manifest) report.manifest = plugins::readable(std::move(*report.manifest));
     return report;
+}
+
+lint::Report refused(const std::string& what, const std::string& advice) {
+    return {{}, {{what, advice, true}}, false};
+}
+
+} // namespace
+
+lint::Report examine_file(const files::path& file) {
+    return examine(read_file(file, "the plugin"));
+}
+
+lint::Report examine_plugin(const config::Plugins& options, const config::Plugin& plugin) {
+    try {
+        const auto source = plugins::open_source(options.directory, plugin.library);
+        // By the descriptor: it is the file that was checked, whatever lies there by now.
+        return examine(read_file("/proc/self/fd/" + std::to_string(source.file.get()), "the open plugin"));
+    } catch (const plugins::PluginError& refusal) {
+        const bool of_file = refusal.file() == options.directory / plugin.library;
+        const std::string what = of_file ? refusal.reason() : refusal.file().string() + ": " + refusal.reason();
+        return refused(what, refusal.advice());
+    } catch (const std::runtime_error& problem) {
+        return refused(problem.what(), "");
+    }
 }
 
 std::string handled_text(const lint::Manifest& manifest) {
     std::string result;
     for (const auto& one : manifest.handles) result += (result.empty() ? "" : ", ") + handled_text(one);
     return result;
+}
+
+std::string text_of(const lint::Finding& finding) {
+    return finding.what + (finding.advice.empty() ? "" : "; " + finding.advice);
 }
 
 void print_report(std::ostream& out, const lint::Report& report) {
@@ -91,7 +118,7 @@ void print_report(std::ostream& out, const lint::Report& report) {
     }
     if (report.findings.empty()) out << "  findings  none\n";
     for (const auto& finding : report.findings)
-        out << "  " << (finding.refused ? "error: " : "warning: ") << finding.what << "; " << finding.advice << '\n';
+        out << "  " << (finding.refused ? "error: " : "warning: ") << text_of(finding) << '\n';
 }
 
 Object::Ptr report_json(const lint::Report& report) {

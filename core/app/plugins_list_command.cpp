@@ -6,7 +6,6 @@
 
 #include <array>
 #include <ostream>
-#include <stdexcept>
 
 namespace turnout::app {
 namespace {
@@ -38,7 +37,7 @@ public:
         bool all_load = true;
         for (const config::Plugin& plugin : config->plugins) {
             const auto file = config->plugin_options.directory / plugin.library;
-            const auto report = examine(file);
+            const auto report = examine_plugin(config->plugin_options, plugin);
             all_load = all_load && !report.refused();
             if (json) {
                 auto entry = report_json(report);
@@ -55,16 +54,6 @@ public:
         } else if (config->plugins.empty())
             streams.out << "no plugins in " << config->plugin_options.directory.string() << '\n';
         return all_load ? ExitStatus::done : ExitStatus::failed;
-    }
-
-private:
-    /// What cannot be read is a finding like others.
-    static lint::Report examine(const std::filesystem::path& file) {
-        try {
-            return examine_file(file);
-        } catch (const std::runtime_error& problem) {
-            return {{}, {{problem.what(), "look at plugin.NAME.library and plugins.directory", true}}, false};
-        }
     }
 };
 

@@ -26,7 +26,6 @@ constexpr std::string_view own_prefix = "turnout-host-";
 constexpr std::string_view own_suffix = "XXXXXX"; ///< mkdtemp puts as many characters in its place
 constexpr int most_tries = 10;
 constexpr auto lock_name = "lock";
-constexpr std::int64_t largest_library = std::int64_t{256} << 20;
 
 std::string text_of(int error) {
     return std::generic_category().message(error);
@@ -161,9 +160,6 @@ PrivateCopy Cache::copy(const Source& source, std::string_view instance) {
 
     if (::fstat(source.file.get(), &status) != 0) {
         throw PluginError(source.path, "cannot be examined: " + text_of(errno), "");
-    }
-    if (status.st_size > largest_library) {
-        throw PluginError(source.path, "it is larger than 256 MiB", "strip it: strip --strip-unneeded FILE");
     }
     const fs::path path = own_ / (std::string{instance} + "-" + std::to_string(++copies_) + ".so");
     const Descriptor to{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0500)};

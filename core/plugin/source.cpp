@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 
 namespace turnout::plugins {
@@ -16,6 +17,8 @@ namespace turnout::plugins {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::int64_t largest_library = std::int64_t{256} << 20;
 
 std::string text_of(int error) {
     return std::generic_category().message(error);
@@ -90,6 +93,8 @@ Source open_source(const fs::path& directory, const fs::path& library) {
     if (S_ISDIR(status.st_mode)) throw PluginError(path, "it is a directory", "name the .so file itself");
     if (!S_ISREG(status.st_mode)) throw PluginError(path, "it is no regular file", "");
     check_owner(status, path);
+    if (status.st_size > largest_library)
+        throw PluginError(path, "it is larger than 256 MiB", "strip it: strip --strip-unneeded FILE");
     check_real_directory(result.file, path);
     return result;
 }

@@ -13,7 +13,7 @@ struct Source {
 
 /// `library` is relative to `directory` and must stay below it, links included (so Kubernetes' `..data` links work and
 /// links to elsewhere do not). The file and the directory that holds it must belong to root or to the host's user and
-/// must not be writable by group or others. Throws PluginError.
+/// must not be writable by group or others. It has at most 256 MiB. Throws PluginError.
 Source open_source(const std::filesystem::path& directory, const std::filesystem::path& library);
 
 } // namespace turnout::plugins
