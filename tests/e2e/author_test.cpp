@@ -57,10 +57,10 @@ TEST_CASE("plugins inspect tells what the file says of itself") {
 }
 
 TEST_CASE("plugins inspect exits 1 for what the host would not load, and says why") {
-    const auto text = program({"plugins", "inspect", TURNOUT_PROGRAM});
+    const auto text = program({"plugins", "inspect", TURNOUT_FAULTY_DISK});
     CHECK(text.status == 1);
     CHECK(contains(text.output, "error: it has no Turnout note"));
-    const auto json = program({"plugins", "inspect", "--json", TURNOUT_PROGRAM});
+    const auto json = program({"plugins", "inspect", "--json", TURNOUT_FAULTY_DISK});
     CHECK(json.status == 1);
     CHECK(contains(json.output, "\"refused\": true"));
     CHECK(contains(program({"plugins", "inspect", "/nowhere.so"}).errors,
@@ -130,7 +130,7 @@ TEST_CASE("plugins try names a plugin that does not run, and events that it does
     CHECK(contains(foreign.errors, "it does not handle channel.raid@1; it handles channel.follow@2"));
     CHECK(program({"plugins", "try", hello, "--type", "no.such"}).status == 2);
     CHECK(program({"plugins", "try", hello, "--set", "nonsense"}).status == 2);
-    const auto library = program({"plugins", "try", TURNOUT_PROGRAM});
+    const auto library = program({"plugins", "try", TURNOUT_FAULTY_DISK});
     CHECK(library.status == 1);
     CHECK(contains(library.errors, "it has no Turnout note"));
 }
