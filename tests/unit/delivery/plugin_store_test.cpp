@@ -48,7 +48,7 @@ TEST_CASE("state: handlers one at a time may read, change and write") {
     CHECK(host.value("count") == "500");
 }
 
-TEST_CASE("state: without a token a write is there at once; a scan sees the delivery's own writes") {
+TEST_CASE("state: without a token a write is there at once, a scan sees the delivery's own writes") {
     const TemporaryDirectory directory;
     StoreHost host{directory.path()};
     CHECK(host.put(0, "u/1", "a") == TURNOUT_STATE_DONE);
@@ -123,7 +123,7 @@ TEST_CASE("state: limits of a delivery and of an instance") {
     CHECK(host.states().write("other", 0, "k", large) == TURNOUT_STATE_DONE);
 }
 
-TEST_CASE("once: fresh, then unfinished in a retry, done after OK; the same answer within an attempt") {
+TEST_CASE("once: fresh, then unfinished in a retry, done after OK, the same answer within an attempt") {
     const TemporaryDirectory directory;
     StoreHost host{directory.path()};
     std::vector<turnout_state_result> answers;
