@@ -192,6 +192,6 @@ TEST_CASE("promise 9: events that wait for a plugin wait in the journal, and all
     REQUIRE(host.wait_for_note("begin sleep-1000 1"));
     // All of one broadcaster, so that they queue behind the one that sleeps.
     REQUIRE(run(host.loadgen({"-n", "2000", "-c", "16", "--broadcasters", "1", "--bid-base", "1337"})).status == 0);
-    CHECK(wait_until([&] { return lines_of(host.notes()).size() == 2 * 2001; }));
+    CHECK(wait_until([&] { return lines_of(host.notes()).size() == 2 * 2001; }, std::chrono::seconds{60}));
     CHECK(host.stop() == 0);
 }
