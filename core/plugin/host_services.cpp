@@ -42,7 +42,7 @@ HostServices::HostServices(config::Plugin plugin, std::string host_version, Defe
 
 const void* HostServices::get_extension(const turnout_host* host, turnout_str id) noexcept {
     auto& self = of(host);
-    const auto wanted = to_view(id);
+    const auto wanted = received(id);
     if (wanted == TURNOUT_METRICS_EXTENSION && self.metrics_) return &MetricsService::table();
     if (wanted == TURNOUT_TIMER_EXTENSION && self.timers_) return &TimerService::table();
     if (wanted == TURNOUT_STATE_EXTENSION && self.states() != nullptr) return &state_table();
@@ -55,7 +55,7 @@ void HostServices::log(const turnout_host* host, turnout_level level, turnout_st
     const auto wanted = level_of(level);
     if (!self.logger_->should_log(wanted)) return;
     try {
-        self.logger_->log(wanted, "[{}] {}", self.plugin_.name, one_line(to_view(message), longest_message));
+        self.logger_->log(wanted, "[{}] {}", self.plugin_.name, one_line(received(message), longest_message));
     } catch (const std::exception&) {
         // Out of memory: there is no better place to say so than the log itself.
         self.logger_->log(wanted, "a plugin's message could not be formatted");
@@ -63,8 +63,9 @@ void HostServices::log(const turnout_host* host, turnout_level level, turnout_st
 }
 
 std::int32_t HostServices::config(const turnout_host* host, turnout_str key, turnout_str* value) noexcept {
+    const auto wanted = received(key);
     for (const auto& [name, text] : of(host).plugin_.settings) {
-        if (name != to_view(key)) continue;
+        if (name != wanted) continue;
         if (value != nullptr) *value = to_str(text);
         return 1;
     }

@@ -40,8 +40,8 @@ Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Libra
     version_ = library_->inspection().manifest.version;
     max_concurrency_ = description.max_concurrency;
     for (std::size_t i = 0; i < description.handles_count; ++i) {
-        handles_.push_back(
-            {std::string{to_view(description.handles[i].type)}, std::string{to_view(description.handles[i].version)}});
+        handles_.push_back({std::string{received(description.handles[i].type)},
+                            std::string{received(description.handles[i].version)}});
     }
     table_ = &library_->table();
 }

@@ -3,8 +3,6 @@
 #include "core/plugin/error.hpp"
 #include "core/plugin/text.hpp"
 
-#include <turnout/text.hpp>
-
 #include <fcntl.h>
 #include <link.h>
 #include <sys/mman.h>
@@ -125,7 +123,7 @@ void Library::check_entry(const std::filesystem::path& source) const {
     if (description.struct_size < description_size) {
         refuse("its description is cut short");
     }
-    if (to_view(description.id) != manifest.id || to_view(description.version) != manifest.version) {
+    if (received(description.id) != manifest.id || received(description.version) != manifest.version) {
         refuse("its note and its description name different ids or versions");
     }
     if (description.handles == nullptr || description.handles_count == 0) refuse("it names no event type");
