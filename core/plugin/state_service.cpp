@@ -1,11 +1,13 @@
 #include "core/plugin/state_service.hpp"
 
 #include "core/plugin/host_services.hpp"
+#include "core/plugin/text.hpp"
 
 #include <turnout/text.hpp>
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 
 namespace turnout::plugins {
 
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t longest_type = 100;
 constexpr std::size_t longest_version = 16;
+constexpr std::size_t longest_exception = 1024;
 
 bool is_text(turnout_str text, std::size_t limit) {
     return text.size <= limit && (text.data != nullptr || text.size == 0);
@@ -33,6 +36,22 @@ template <class Ask> auto guarded(const turnout_host* host, Ask ask) noexcept ->
     }
 }
 
+/// What the visitor answers; nothing if it let an exception out, which is the plugin's fault, and told.
+std::optional<std::int32_t> call_visitor(const HostServices& services, turnout_state_visitor visitor, void* context,
+                                         turnout_str key, turnout_str value) {
+    std::string thrown;
+    try {
+        return visitor(context, key, value);
+    } catch (const std::exception& error) {
+        thrown = one_line(error.what(), longest_exception);
+    } catch (...) { // the boundary to foreign code
+        thrown = "what is no std::exception";
+    }
+    services.logger().error("[{}] the plugin's visitor of its state threw, which none may: {}", services.plugin().name,
+                            thrown);
+    return std::nullopt;
+}
+
 std::string copy(turnout_str text) {
     return std::string{to_view(text)};
 }
@@ -43,8 +62,9 @@ turnout_state_result c_get(const turnout_host* host, std::uint64_t token, turnou
     return guarded(host, [&](HostServices& services) {
         std::string value;
         const auto result = services.states()->get(services.plugin().name, token, copy(key), value);
-        if (result == TURNOUT_STATE_DONE) found(context, key, to_str(value));
-        return result;
+        if (result != TURNOUT_STATE_DONE) return result;
+        const auto answer = call_visitor(services, found, context, key, to_str(value));
+        return answer ? result : turnout_state_result{TURNOUT_STATE_INVALID};
     });
 }
 
@@ -66,18 +86,21 @@ std::int64_t c_scan(const turnout_host* host, std::uint64_t token, turnout_str p
                     std::uint32_t limit, turnout_state_visitor each, void* context) noexcept {
     if (!is_text(prefix, TURNOUT_STATE_MAX_KEY) || !is_text(after, TURNOUT_STATE_MAX_KEY) || each == nullptr)
         return TURNOUT_STATE_INVALID;
-    StatePort::Entries found;
-    const auto result = guarded(host, [&](HostServices& services) {
+    return guarded(host, [&](HostServices& services) -> std::int64_t {
+        StatePort::Entries found;
         const auto most = std::min<std::size_t>(limit, TURNOUT_STATE_MAX_SCAN);
-        return services.states()->scan(services.plugin().name, token, copy(prefix), copy(after), most, found);
+        const auto result =
+            services.states()->scan(services.plugin().name, token, copy(prefix), copy(after), most, found);
+        if (result < 0) return result;
+        std::int64_t calls = 0;
+        for (const auto& [key, value] : found) {
+            ++calls;
+            const auto answer = call_visitor(services, each, context, to_str(key), to_str(value));
+            if (!answer) return TURNOUT_STATE_INVALID;
+            if (*answer != 1) break;
+        }
+        return calls;
     });
-    if (result < 0) return result;
-    std::int64_t calls = 0;
-    for (const auto& [key, value] : found) {
-        ++calls;
-        if (each(context, to_str(key), to_str(value)) != 1) break;
-    }
-    return calls;
 }
 
 turnout_state_result c_once(const turnout_host* host, std::uint64_t token, turnout_str key,

@@ -164,6 +164,30 @@ TEST_CASE("state: a forged token, a store that fails, and a visitor that has see
     CHECK(state.scan(host.raw(), 0, {}, {}, 5, collect, &found) == 3); // the third one ended it
 }
 
+TEST_CASE("state: a visitor that throws is told as the plugin's fault, and the host goes on") {
+    Boundary host;
+    const auto& state = host.state();
+    host.store.entries = {{"a1", "x"}, {"a2", "y"}};
+    const turnout_state_visitor standard = [](void*, turnout_str, turnout_str) -> std::int32_t {
+        throw std::runtime_error("two\nlines");
+    };
+    const turnout_state_visitor foreign = [](void* calls, turnout_str, turnout_str) -> std::int32_t {
+        ++*static_cast<int*>(calls);
+        throw 7;
+    };
+    int calls = 0;
+    CHECK(state.get(host.raw(), 7, to_str("a1"), standard, nullptr) == TURNOUT_STATE_INVALID);
+    CHECK(state.scan(host.raw(), 7, {}, {}, 5, standard, nullptr) == TURNOUT_STATE_INVALID);
+    CHECK(state.get(host.raw(), 7, to_str("a1"), foreign, &calls) == TURNOUT_STATE_INVALID);
+    CHECK(state.scan(host.raw(), 7, {}, {}, 5, foreign, &calls) == TURNOUT_STATE_INVALID);
+    CHECK(calls == 2); // the scan ended at the first one
+    const std::string told = "[here] the plugin's visitor of its state threw, which none may: ";
+    const auto first = told + "two\\nlines\n", second = told + "what is no std::exception\n";
+    CHECK(host.log->text() == first + first + second + second);
+    std::string found;
+    CHECK(state.scan(host.raw(), 7, {}, {}, 5, collect, &found) == 2);
+}
+
 TEST_CASE("state: a time to live that is too long for the clock is a hundred years") {
     Boundary host;
     CHECK(host.state().once(host.raw(), 7, to_str("k"), 250) == TURNOUT_STATE_FRESH);
