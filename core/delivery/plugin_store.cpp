@@ -120,12 +120,17 @@ turnout_state_result PluginStore::scan(const std::string& instance, std::uint64_
     if (limit == 0) return TURNOUT_STATE_DONE;
     // As many more as may have been erased, so that a page is not empty for that.
     const auto wanted = limit + own.size();
-    auto durable = store().entries(instance, prefix, after, wanted, scan_bytes);
-    const bool whole = durable.empty() ||
-                       (durable.size() < wanted && store().entries(instance, prefix, durable.back().key, 1, 1).empty());
-    for (auto& entry : merged(std::move(durable), own, whole)) {
-        if (found.size() == limit) break;
-        found.emplace_back(entry.first, std::move(entry.second));
+    // A page that the bytes cut short may still be all erased: only the last one may leave nothing.
+    auto from = after;
+    for (bool whole = false; !whole && found.empty();) {
+        auto durable = store().entries(instance, prefix, from, wanted, scan_bytes);
+        if (!durable.empty()) from = durable.back().key;
+        whole = durable.empty() || (durable.size() < wanted && store().entries(instance, prefix, from, 1, 1).empty());
+        for (auto& entry : merged(std::move(durable), own, whole)) {
+            if (found.size() == limit) break;
+            found.emplace_back(entry.first, std::move(entry.second));
+        }
+        own.erase(own.begin(), own.upper_bound(from));
     }
     return TURNOUT_STATE_DONE;
 }

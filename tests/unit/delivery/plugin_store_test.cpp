@@ -71,6 +71,32 @@ TEST_CASE("state: without a token a write is there at once, a scan sees the deli
     CHECK(page == plugins::StatePort::Entries{{"u/9", "z"}});
 }
 
+TEST_CASE("state: a scan goes on behind a page of which the delivery has erased everything") {
+    const TemporaryDirectory directory;
+    StoreHost host{directory.path()};
+    const std::string large(TURNOUT_STATE_MAX_VALUE, 'x'); // 16 of them are a page
+    const auto key = [](int number) { return "k" + std::to_string(100 + number); };
+    for (int i = 0; i < 40; ++i) REQUIRE(host.put(0, key(i), large) == TURNOUT_STATE_DONE);
+    std::vector<std::string> seen;
+    host.start([&](const turnout_event& event, turnout_outcome&) {
+        for (int i = 0; i < 20; ++i)
+            CHECK(host.states().write("fake", event.token, key(i), std::nullopt) == TURNOUT_STATE_DONE);
+        for (std::string after;;) {
+            plugins::StatePort::Entries page;
+            CHECK(host.states().scan("fake", event.token, "k", after, 1000, page) == TURNOUT_STATE_DONE);
+            if (page.empty()) break;
+            for (const auto& entry : page) seen.push_back(entry.first);
+            after = seen.back();
+        }
+        return TURNOUT_OK;
+    });
+    host.append("m1");
+    REQUIRE(host.settled());
+    std::vector<std::string> left;
+    for (int i = 20; i < 40; ++i) left.push_back(key(i));
+    CHECK(seen == left);
+}
+
 TEST_CASE("state: a token is good for its own instance and until the delivery is over") {
     const TemporaryDirectory directory;
     StoreHost host{directory.path()};
