@@ -45,7 +45,8 @@ enum {
     TURNOUT_STATE_ABSENT = 2,     /* get: no such key; erase: there was none */
     TURNOUT_STATE_FRESH = 3,      /* once: nobody has begun; it is noted, before this returns, that this delivery has */
     TURNOUT_STATE_UNFINISHED = 4, /* once: begun, by an earlier attempt or by a delivery still under way, not done */
-    TURNOUT_STATE_INVALID = -1,   /* a key or value too long, an empty key, a null pointer, a time of 0 */
+    TURNOUT_STATE_INVALID = -1,   /* a key or value too long, an empty key, a null pointer, a time of 0, or a visitor
+                                   * that let an exception out: the host's log has it */
     TURNOUT_STATE_NO_TOKEN = -2,  /* no delivery that this instance is handling: over, another's, forged */
     TURNOUT_STATE_FULL = -3,      /* over a limit above */
     TURNOUT_STATE_FAILED = -4     /* the journal cannot be read or written now; its log says why */
