@@ -27,7 +27,12 @@ enum class Stage : std::uint8_t {
 };
 
 /// Which parked row the journal has for it.
-enum class Row : std::uint8_t { none, waiting, held };
+enum class Row : std::uint8_t {
+    none,
+    waiting, ///< its lane counts it
+    held,
+    replay, ///< waiting, written by a replay and not begun yet: enters its lane like an event from the log
+};
 
 /// What was said of an attempt, by the plugin or by the host.
 struct Ruling {

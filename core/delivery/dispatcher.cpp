@@ -109,6 +109,7 @@ void Dispatcher::check_deadlines() {
             }
             route->underway_list.remove(*delivery);
             delivery->overdue = true;
+            ++route->plugin->stuck;
             shelve(*state_, *delivery);
             if (state_->suspects.alone == delivery) state_->suspects.alone = nullptr;
             state_->logger->warn("route {}: plugin {} is past its timeout of {} ms with event {} ({}); it keeps its "

@@ -8,16 +8,6 @@ namespace turnout::delivery {
 
 namespace {
 
-/// The journal's rows of a route, after the delivery's row became `now`.
-void count_row(Delivery& delivery, Row now) {
-    auto& route = *delivery.route;
-    if (delivery.row == Row::waiting) --route.waiting;
-    if (delivery.row == Row::held) --route.held;
-    if (now == Row::waiting) ++route.waiting;
-    if (now == Row::held) ++route.held;
-    delivery.row = now;
-}
-
 void forget_retry(Delivery& delivery) {
     delivery.route->retrying.erase({delivery.sequence, delivery.replay});
 }
@@ -31,16 +21,16 @@ void settled(EngineState& state, Delivery& delivery) {
     if (verdict == "reject") ++state.totals.rejected;
     auto& route = *delivery.route;
     // Another row of the lane may have become due meanwhile.
-    if (delivery.lane != 0 && route.lanes.has_waiting(delivery.lane)) route.next_due = eventsub::Time{};
-    count_row(delivery, Row::none);
+    if (delivery.lane != 0 && route.lanes.has_waiting(delivery.lane)) route.look_again();
     forget_retry(delivery);
     leave_memory(state, delivery);
 }
 
 void waits(EngineState& state, Delivery& delivery) {
     ++state.totals.retried;
-    delivery.route->next_due = eventsub::Time{}; // looked up when the rows are read
-    count_row(delivery, Row::waiting);
+    auto& route = *delivery.route;
+    route.next_due = eventsub::Time{}; // looked up when the rows are read
+    if (route.passed_over) route.look_again();
     forget_retry(delivery);
     leave_memory(state, delivery);
 }
@@ -49,7 +39,7 @@ void charged(EngineState& state, Delivery& delivery) {
     if (state.suspects.alone == &delivery) {
         if (delivery.lane != 0 && delivery.row != Row::waiting) delivery.route->lanes.row_written(delivery);
         delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
-        count_row(delivery, Row::waiting);
+        delivery.row = Row::waiting;
         state.suspects.cleared = true;
         delivery.stage = Stage::ready;
     } else {
@@ -79,7 +69,7 @@ void apply(EngineState& state, const Effect& effect) {
     case Effect::Kind::settled: return settled(state, *effect.delivery);
     case Effect::Kind::waits: return waits(state, *effect.delivery);
     case Effect::Kind::charged: return charged(state, *effect.delivery);
-    case Effect::Kind::held: count_row(*effect.delivery, Row::held); return leave_memory(state, *effect.delivery, true);
+    case Effect::Kind::held: forget_retry(*effect.delivery); return leave_memory(state, *effect.delivery, true);
     }
 }
 

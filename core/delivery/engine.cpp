@@ -3,6 +3,7 @@
 #include "core/delivery/dispatcher.hpp"
 #include "core/delivery/emitter.hpp"
 #include "core/delivery/plugin_store.hpp"
+#include "core/delivery/status_report.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <algorithm>
@@ -52,6 +53,12 @@ public:
         const std::lock_guard lock{state_->mutex};
         return state_->totals;
     }
+
+    void reload_parked(const std::string& route) override;
+
+    std::vector<RouteStatus> routes() const override { return routes_of(*state_); }
+
+    std::vector<PluginStatus> plugins() const override { return plugins_of(*state_); }
 
     std::vector<std::string> trouble() const override;
     bool idle() const override;
@@ -108,9 +115,6 @@ void EngineImplementation::open(RouteRun& route) {
     route.position = cursor.settled_to;
     route.settled_before = std::move(cursor.settled_above);
     route.mark = route.mark_wanted = std::max(cursor.mark, cursor.settled_to);
-    const auto counts = state_->journal.counts(route.route().name);
-    route.waiting = counts.waiting;
-    route.held = counts.held;
     if (!cursor.suspects) return;
     route.suspect_mark = cursor.mark;
     if (route.plugin != nullptr) state_->suspects.active = true;
@@ -192,6 +196,14 @@ void EngineImplementation::end() {
     workers_.reset();
 }
 
+void EngineImplementation::reload_parked(const std::string& name) {
+    const std::lock_guard lock{state_->mutex};
+    for (const auto& route : state_->routes) {
+        if (route->route().name == name) route->look_again();
+    }
+    state_->bell->ring();
+}
+
 std::vector<std::string> EngineImplementation::trouble() const {
     const std::lock_guard lock{state_->mutex};
     std::vector<std::string> trouble;
@@ -210,8 +222,9 @@ bool EngineImplementation::idle() const {
     if (state_->suspects.active || state_->failed || !state_->settler.quiet()) return false;
     if (state_->journal.last() != last) return false; // what was settled meanwhile may have brought derived events
     return std::all_of(state_->routes.begin(), state_->routes.end(), [&](const auto& route) {
-        return route->position >= last && route->window == 0 && route->unsettled == 0 && route->waiting == 0 &&
-               route->held == 0;
+        if (route->position < last || route->window != 0 || route->unsettled != 0) return false;
+        const auto counts = state_->journal.counts(route->route().name);
+        return counts.waiting == 0 && counts.held == 0;
     });
 }
 

@@ -2,6 +2,7 @@
 // settles what they answered.
 #pragma once
 #include "core/config/config.hpp"
+#include "core/delivery/status.hpp"
 #include "core/eventsub/clock.hpp"
 #include "core/journal/journal.hpp"
 #include "core/plugin/emit_port.hpp"
@@ -79,6 +80,14 @@ public:
     virtual plugins::EmitPort& emissions() = 0;
 
     virtual Totals totals() const = 0;
+    /// Rows were added to the journal for this route, by a replay: they are looked at now. Any thread, does not block.
+    virtual void reload_parked(const std::string& route) = 0;
+
+    /// How each route stands, retired ones included. Reads the journal; any thread, after start().
+    virtual std::vector<RouteStatus> routes() const = 0;
+    /// How each plugin stands, by name: those that run, and those that a route names. Any thread, after start().
+    virtual std::vector<PluginStatus> plugins() const = 0;
+
     /// What keeps it from delivering, one sentence each for the operator; empty: nothing does.
     virtual std::vector<std::string> trouble() const = 0;
     /// Every route has settled everything up to the journal's end and nothing waits or runs. For `turnout dev` and

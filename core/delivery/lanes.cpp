@@ -53,7 +53,7 @@ Queue Lanes::clear_behind(const Delivery& first) {
     auto behind = lane.behind.take();
     for (const auto* delivery = behind.front(); delivery != nullptr; delivery = delivery->next) {
         lane.held_rows = true;
-        if (delivery->row != Row::none) continue; // its row stands in the journal as it is
+        if (delivery->row == Row::held) continue; // its row stands in the journal as it is
         --lane.active;
         ++lane.parking;
     }

@@ -18,7 +18,7 @@ public:
         hold,   ///< the lane is blocked: park it as held
     };
 
-    /// A delivery from the log.
+    /// A delivery from the log, or a replay that was not begun yet.
     Entry enter(Delivery& delivery);
     /// A held row that was read back; its rows come in order. True if it is first.
     bool enter_held(Delivery& delivery);

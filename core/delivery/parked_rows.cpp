@@ -27,6 +27,15 @@ Parked after_lane(std::uint64_t lane) {
     return key;
 }
 
+/// What is needed to go on behind that row.
+Parked place_of(const Parked& row) {
+    Parked place;
+    place.key.sequence = row.key.sequence;
+    place.key.replay = row.key.replay;
+    place.next_attempt = row.next_attempt;
+    return place;
+}
+
 std::shared_ptr<Prepared> unreadable(const Parked& row) {
     auto event = std::make_shared<Prepared>();
     event->stored = row.event;
@@ -55,6 +64,10 @@ void bury_unreadable(EngineState& state, Delivery& delivery, const Parked& row) 
 }
 
 } // namespace
+
+bool ParkedRows::is_fresh_replay(const Parked& row) {
+    return row.key.replay != 0 && row.attempts == 0;
+}
 
 bool ParkedRows::in_attempt(const Parked& row) {
     return row.attempts != 0 && row.last_attempt >= row.next_attempt;
@@ -101,7 +114,8 @@ void ParkedRows::survey_waiting(RouteRun& route, bool unclean) {
                 bury_damaged(route, row);
                 continue;
             }
-            if (const auto lane = lane_number(row.ordering_key); lane != 0) route.lanes.found_waiting(lane);
+            const auto lane = lane_number(row.ordering_key);
+            if (lane != 0 && !is_fresh_replay(row)) route.lanes.found_waiting(lane);
             if (unclean && (in_attempt(row) || crashes_of(row) != 0)) suspects.push_back(row);
         }
         if (rows.size() < page) break;
@@ -133,7 +147,26 @@ void ParkedRows::bury_damaged(RouteRun& route, const Parked& row) {
     bury_unreadable(*state_, delivery, row);
 }
 
+bool ParkedRows::load_replay(RouteRun& route, const Parked& row) {
+    if (!row.damage.empty()) {
+        bury_damaged(route, row);
+        return true;
+    }
+    {
+        const std::lock_guard lock{state_->mutex};
+        if (route.retrying.contains({row.key.sequence, row.key.replay})) return false;
+    }
+    auto event = prepare(row);
+    const std::lock_guard lock{state_->mutex};
+    route.retrying.emplace(row.key.sequence, row.key.replay);
+    auto& delivery = take(route, row, std::move(event));
+    delivery.row = Row::replay;
+    enter(*state_, delivery);
+    return true;
+}
+
 bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) {
+    if (is_fresh_replay(row)) return load_replay(route, row);
     const bool damaged = !row.damage.empty();
     auto event = damaged ? unreadable(row) : prepare(row);
     const std::lock_guard lock{state_->mutex};
@@ -148,6 +181,7 @@ bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) 
         return true;
     }
     // Another one of its lane is under way; looked at again when that is over.
+    route.passed_over = true;
     route.retrying.erase({row.key.sequence, row.key.replay});
     --route.window;
     route.bytes -= delivery.event->bytes();
@@ -158,20 +192,23 @@ bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) 
 void ParkedRows::load_due(RouteRun& route) {
     const auto now = state_->clock.now();
     std::size_t room = 0;
+    std::optional<Parked> last;
     {
         const std::lock_guard lock{state_->mutex};
         const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
         if (route.next_due > now || route.window >= window) return;
         room = window - route.window;
+        route.rows_changed = false;
+        last = route.due_position;
+        if (!last) route.passed_over = false;
     }
-    std::optional<Parked> last;
     auto next = eventsub::Time::max();
     for (bool more = true; more && room != 0;) {
         const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, last);
         for (const auto& row : rows) {
             if (room == 0) break;
             if (load_waiting(route, row, false)) --room;
-            last = row;
+            last = place_of(row);
         }
         more = rows.size() == page;
     }
@@ -183,7 +220,10 @@ void ParkedRows::load_due(RouteRun& route) {
         if (!rows.empty()) next = rows.front().next_attempt;
     }
     const std::lock_guard lock{state_->mutex};
-    route.next_due = next; // nobody else has touched it: rows become durable on this thread
+    if (route.rows_changed) return route.look_again();
+    route.next_due = next;
+    // Else from the start the next time: in memory, and so passed over, is less than a window.
+    route.due_position = room == 0 ? last : std::nullopt;
 }
 
 void ParkedRows::load_released(RouteRun& route) {

@@ -22,11 +22,14 @@ public:
 
     /// Whether the row's attempt had begun when the former run ended.
     static bool in_attempt(const journal::Parked& row);
+    /// Whether a replay wrote it and it was not begun yet.
+    static bool is_fresh_replay(const journal::Parked& row);
 
 private:
     void survey_waiting(RouteRun& route, bool unclean);
     void survey_held(RouteRun& route);
     void bury_damaged(RouteRun& route, const journal::Parked& row);
+    bool load_replay(RouteRun& route, const journal::Parked& row);
     bool load_waiting(RouteRun& route, const journal::Parked& row, bool suspect);
     Delivery& take(RouteRun& route, const journal::Parked& row, std::shared_ptr<Prepared> event);
     std::shared_ptr<Prepared> prepare(const journal::Parked& row);

@@ -10,6 +10,7 @@
 #include <deque>
 #include <list>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -23,6 +24,7 @@ struct PluginRun {
     std::uint32_t limit = 0;    ///< attempts under way at once; 0: none of its own
     std::uint32_t underway = 0; ///< in handle() or deferred
     std::uint32_t in_handler = 0;
+    std::uint32_t stuck = 0; ///< of them: past their timeout
     std::vector<RouteRun*> routes;
 
     bool timer_due = false;                                  ///< a timer waits for a worker
@@ -52,8 +54,10 @@ struct RouteRun {
     std::uint32_t in_handler = 0;
     bool listed = false; ///< is in the scheduler's ring
 
-    std::uint64_t waiting = 0, held = 0; ///< rows in the journal
-    eventsub::Time next_due = eventsub::Time::max();
+    eventsub::Time next_due = eventsub::Time::max(); ///< of the waiting rows in the journal
+    std::optional<journal::Parked> due_position;     ///< those up to here were looked at; only its place counts
+    bool passed_over = false;                        ///< some of them, as another one of their lane was under way
+    bool rows_changed = false;                       ///< not by the dispatcher, since they were looked at
     /// Waiting rows whose delivery is in memory.
     std::set<std::pair<journal::Sequence, std::uint32_t>> retrying;
     std::deque<std::uint64_t> releasing; ///< lanes whose held rows are to be read back
@@ -61,6 +65,13 @@ struct RouteRun {
     bool suspects_read = false;          ///< all suspects of the log are in memory or settled
     unsigned failed_reads = 0;           ///< of the journal, in a row
     std::string read_failure;            ///< of the last one
+
+    /// Some waiting rows that were passed over may be due: they are looked at from the first one on.
+    void look_again() {
+        next_due = eventsub::Time{};
+        due_position.reset();
+        rows_changed = true;
+    }
 
     const config::Route& route() const { return entry->route(); }
 };

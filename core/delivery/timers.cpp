@@ -13,6 +13,7 @@ bool may_run(const EngineState& state) {
 void report_overdue(EngineState& state, PluginRun& plugin, eventsub::MonotonicTime now) {
     for (auto timer = plugin.timers.begin(); timer != plugin.timers.end() && *timer <= now;) {
         timer = plugin.timers.erase(timer);
+        ++plugin.stuck;
         state.logger->warn("plugin {} is in a timer for longer than {} s; it keeps its thread until it returns",
                            plugin.handler->name(), timer_timeout.count());
     }
@@ -68,7 +69,10 @@ void run_timer(EngineState& state, PluginRun& plugin, std::unique_lock<std::mute
     lock.lock();
     if (state.ended) return;
     const auto known = std::find(plugin.timers.begin(), plugin.timers.end(), deadline);
-    if (known != plugin.timers.end()) plugin.timers.erase(known); // else it was reported
+    if (known != plugin.timers.end())
+        plugin.timers.erase(known);
+    else
+        --plugin.stuck; // it was reported
     state.scheduler.timer_over(plugin);
     if (state.scheduler.waiting() != 0) state.wake_worker();
     if (state.stopping) state.quiet.notify_all();

@@ -39,10 +39,10 @@ void open_lane(EngineState& state, Delivery& delivery) {
 
 void hold_all(EngineState& state, Queue behind) {
     while (auto* next = behind.pop()) {
-        if (next->row == Row::none)
-            hold(state, *next);
-        else
+        if (next->row == Row::held)
             leave_memory(state, *next); // its row stands in the journal as it is
+        else
+            hold(state, *next);
     }
 }
 
@@ -82,7 +82,7 @@ void retry(EngineState& state, Delivery& delivery, const Ruling& ruling) {
 }
 
 bool failed_before(const Delivery& delivery) {
-    return delivery.row == Row::waiting && !delivery.charged;
+    return (delivery.row == Row::waiting || delivery.row == Row::replay) && !delivery.charged;
 }
 
 } // namespace
@@ -111,6 +111,9 @@ journal::Parked parked_row(const Delivery& delivery, ParkedState row_state) {
 void make_ready(EngineState& state, Delivery& delivery) {
     if (failed_before(delivery) && !state.suspects.active) {
         delivery.last_attempt = std::max(state.clock.now(), delivery.last_attempt);
+        if (delivery.first_attempt == eventsub::Time{}) delivery.first_attempt = delivery.last_attempt; // of a replay
+        if (delivery.row == Row::replay && delivery.lane != 0) delivery.route->lanes.row_written(delivery);
+        delivery.row = Row::waiting;
         delivery.charged = true;
         auto row = parked_row(delivery, ParkedState::waiting);
         row.event = {};
@@ -133,6 +136,7 @@ void enter(EngineState& state, Delivery& delivery) {
 
 void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
     state.scheduler.returned(delivery);
+    if (delivery.overdue) --delivery.route->plugin->stuck;
     if (state.stopping) state.quiet.notify_all();
     if (state.suspects.alone == &delivery) state.suspects.alone = nullptr;
     if (state.suspects.active) state.bell->ring();
@@ -177,7 +181,6 @@ void shelve(EngineState& state, Delivery& delivery) {
     if (delivery.row != Row::none) return; // the cursor has passed it already
     auto& route = *delivery.route;
     delivery.row = Row::waiting;
-    ++route.waiting;
     route.retrying.emplace(delivery.sequence, delivery.replay);
     auto row = parked_row(delivery, ParkedState::waiting);
     row.next_attempt = delivery.last_attempt; // not after it: the attempt has begun

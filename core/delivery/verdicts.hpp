@@ -8,10 +8,10 @@ namespace turnout::delivery {
 
 // All of these need EngineState::mutex.
 
-/// The delivery's turn in its lane has come. One that failed before is written as attempted first.
+/// The delivery's turn in its lane has come. One that has a waiting row is written as attempted first.
 void make_ready(EngineState& state, Delivery& delivery);
 
-/// A delivery from the log takes its place in its lane, or is parked behind a waiting one.
+/// A delivery from the log, or a replay, takes its place in its lane, or is parked behind a waiting one.
 void enter(EngineState& state, Delivery& delivery);
 
 /// handle() has returned `verdict`, with the details in delivery.outcome.

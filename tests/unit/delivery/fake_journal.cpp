@@ -188,7 +188,7 @@ void FakeJournal::apply(Disk& disk, journal::Outcome& outcome) {
         return;
     }
     }
-    pass(disk, outcome.key.route, outcome.key.sequence);
+    if (outcome.key.replay == 0) pass(disk, outcome.key.route, outcome.key.sequence);
 }
 
 void FakeJournal::settle(std::vector<journal::Outcome> outcomes, Settled done) {

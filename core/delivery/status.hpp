@@ -1,0 +1,47 @@
+// How routes and plugins stand, for operators: what `turnout routes`, /readyz and /metrics show.
+#pragma once
+#include "core/eventsub/clock.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace turnout::delivery {
+
+/// Whether a route's events are handed out (see circuit.hpp).
+enum class CircuitState : std::uint8_t {
+    closed,    ///< as usual
+    open,      ///< its handler fails constantly: they wait
+    half_open, ///< a few are handed out to see whether it works again
+};
+
+struct RouteStatus {
+    std::string name;
+    std::string plugin; ///< empty for a retired route
+    std::string type;   ///< empty: every event
+    bool enabled = true;
+    bool paused = false;
+    bool retired = false;      ///< no longer configured; what waits on it is kept
+    std::uint64_t backlog = 0; ///< deliveries not settled yet; of what was not read yet every event counts
+    std::uint64_t waiting = 0; ///< of them: rows that wait for their next attempt
+    std::uint64_t held = 0;    ///< of them: rows behind a waiting one
+    std::uint64_t dead = 0;    ///< dead letters
+    std::size_t in_memory = 0; ///< deliveries in the route's window
+    std::size_t running = 0;   ///< of them: in handle() or deferred
+    /// When the oldest event of the backlog was accepted; nothing if there is none, or the journal cannot be read.
+    std::optional<eventsub::Time> oldest;
+    CircuitState circuit = CircuitState::closed;
+    std::string reason; ///< why nothing is handed out, for the operator; empty: nothing prevents it
+};
+
+struct PluginStatus {
+    std::string name;
+    bool running = false;
+    std::size_t slots = 0; ///< handlers and timers that it can be in at once
+    std::size_t busy = 0;  ///< of them: in handle() or a timer
+    std::size_t stuck = 0; ///< of them: past their timeout, so that nobody knows whether they return
+    bool wedged = false;   ///< more than half of its slots are stuck
+};
+
+} // namespace turnout::delivery
