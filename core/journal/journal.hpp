@@ -6,6 +6,7 @@
 //  - A route's cursor is durable before open_route() returns; progress is durable at the latest 100 ms after settle().
 //  - After a failed sync nothing is accepted any more (state() says why) until the process starts again.
 #pragma once
+#include "core/journal/archive.hpp"
 #include "core/journal/types.hpp"
 
 #include <functional>
@@ -59,13 +60,8 @@ struct State {
 };
 
 /// Any thread may call any function, unless it says otherwise.
-class Journal {
+class Journal : public Archive {
 public:
-    Journal() = default;
-    Journal(const Journal&) = delete;
-    Journal& operator=(const Journal&) = delete;
-    virtual ~Journal() = default;
-
     /// Begins to accept and to commit. Once, before any of the functions that write. `listener` outlives stop().
     virtual void start(Listener& listener) = 0;
     /// Commits what is queued, refuses what comes later, marks the stop as clean. Idempotent.

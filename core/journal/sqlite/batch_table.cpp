@@ -1,5 +1,7 @@
 #include "core/journal/sqlite/batch_table.hpp"
 
+#include "core/journal/sqlite/parked_row.hpp"
+
 namespace turnout::journal::sqlite {
 
 namespace {
@@ -9,6 +11,14 @@ namespace {
 
 std::uint64_t batch_checksum(Sequence first, std::string_view ids, std::string_view data) {
     return checksum(data, checksum(ids, first));
+}
+
+BatchPointer batch_of(const Statement& statement, const std::filesystem::path& file) {
+    const Sequence first = statement.natural(0);
+    std::string data(statement.bytes(4));
+    if (batch_checksum(first, statement.bytes(3), data) != statement.natural(2))
+        cannot_read(file, "the events from " + std::to_string(first) + " are damaged");
+    return std::make_shared<const Batch>(first, statement.natural(1), std::move(data));
 }
 
 BatchTable::BatchTable(Database& database)

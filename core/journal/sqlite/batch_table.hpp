@@ -13,6 +13,10 @@ namespace turnout::journal::sqlite {
 /// What stands in a row beside `first`; chains both columns, so that neither can be exchanged.
 std::uint64_t batch_checksum(Sequence first, std::string_view ids, std::string_view data);
 
+/// The batch at which a statement stands that selects first, count, checksum, ids, data. Throws JournalError if it is
+/// damaged.
+BatchPointer batch_of(const Statement& statement, const std::filesystem::path& file);
+
 class BatchTable {
 public:
     explicit BatchTable(Database& database);

@@ -2,7 +2,9 @@
 
 #include "core/journal/record.hpp"
 #include "core/journal/sqlite/event_id.hpp"
+#include "core/journal/sqlite/parked_row.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace turnout::journal::sqlite {
@@ -30,15 +32,16 @@ std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event) {
     return checksum(event, checksum(key.route, key.sequence ^ (std::uint64_t{key.replay} << 32)));
 }
 
-ParkedTable::ParkedTable(Database& database)
+ParkedTable::ParkedTable(Database& database, Meta& meta)
     : database_(database),
+      meta_(meta),
       find_(database, "SELECT number, state FROM parked WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
-      insert_(database, "INSERT INTO parked(route, sequence, replay, state, attempts, first_attempt, last_attempt, "
-                        "next_attempt, ordering_key, verdict, reason, plugin_id, plugin_version, checksum, event) "
-                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
+      insert_(database, "INSERT INTO parked(" TURNOUT_PARKED_COLUMNS ") "
+                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
       update_(database, "UPDATE parked SET state = ?2, attempts = ?3, first_attempt = ?4, last_attempt = ?5, "
                         "next_attempt = ?6, ordering_key = ?7, verdict = ?8, reason = ?9, plugin_id = ?10, "
                         "plugin_version = ?11 WHERE number = ?1"),
+      renumber_(database, "UPDATE parked SET number = ?2 WHERE number = ?1"),
       charge_(database, "UPDATE parked SET attempts = ?4, first_attempt = ?5, last_attempt = ?6 "
                         "WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
       remove_(database, "DELETE FROM parked WHERE number = ?1"),
@@ -54,6 +57,9 @@ void ParkedTable::reload() {
     while (rows.step())
         slot(counts[std::string(rows.bytes(0))], static_cast<ParkedState>(rows.number(1))) = rows.natural(2);
     counts_.swap(counts);
+    number_ = std::max(meta_.get("parked_number"),
+                       static_cast<std::uint64_t>(database_.number("SELECT max(number) FROM parked")));
+    number_changed_ = false;
     unsaved_.clear();
     counts_changed_ = true;
 }
@@ -62,30 +68,43 @@ std::optional<ParkedTable::Found> ParkedTable::find(const DeliveryKey& key) {
     find_.bind_all(key.route, key.sequence, key.replay);
     Rows rows(find_);
     if (!rows.next()) return std::nullopt;
-    return Found{find_.number(0), static_cast<ParkedState>(find_.number(1))};
+    return Found{find_.natural(0), static_cast<ParkedState>(find_.number(1))};
 }
 
 void ParkedTable::put(const DeliveryKey& key, const Parked& parked) {
-    const auto state = static_cast<int>(parked.state);
-    const auto found = find(key);
-    if (found) {
-        update_
-            .bind_all(found->number, state, parked.attempts, nanoseconds(parked.first_attempt),
-                      nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt), parked.ordering_key,
-                      parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version)
-            .run();
+    if (const auto found = find(key)) {
+        update(*found, parked);
         count(key.route, found->state, -1);
     } else {
-        std::string event;
-        encode_record(parked.event.event, {}, event);
-        insert_
-            .bind_all(key.route, key.sequence, key.replay, state, parked.attempts, nanoseconds(parked.first_attempt),
-                      nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt), parked.ordering_key,
-                      parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version,
-                      parked_checksum(key, event), Statement::Blob{event})
-            .run();
+        insert(key, parked);
     }
     count(key.route, parked.state, 1);
+}
+
+void ParkedTable::update(const Found& found, const Parked& parked) {
+    update_
+        .bind_all(found.number, static_cast<int>(parked.state), parked.attempts, nanoseconds(parked.first_attempt),
+                  nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt), parked.ordering_key,
+                  parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version)
+        .run();
+    if ((parked.state == ParkedState::dead) != (found.state == ParkedState::dead))
+        renumber_.bind_all(found.number, next_number()).run();
+}
+
+void ParkedTable::insert(const DeliveryKey& key, const Parked& parked) {
+    std::string event;
+    encode_record(parked.event.event, {}, event);
+    insert_
+        .bind_all(next_number(), key.route, key.sequence, key.replay, static_cast<int>(parked.state), parked.attempts,
+                  nanoseconds(parked.first_attempt), nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt),
+                  parked.ordering_key, parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version,
+                  parked_checksum(key, event), Statement::Blob{event})
+        .run();
+}
+
+std::uint64_t ParkedTable::next_number() {
+    number_changed_ = true;
+    return ++number_;
 }
 
 bool ParkedTable::remove(const DeliveryKey& key) {
@@ -118,6 +137,8 @@ void ParkedTable::count(const std::string& route, ParkedState state, int change)
 }
 
 void ParkedTable::save() {
+    if (number_changed_) meta_.set("parked_number", number_);
+    number_changed_ = false;
     for (const std::string& route : unsaved_) {
         for (const ParkedState state : all_states)
             save_count_.bind_all(route, static_cast<int>(state), slot(counts_[route], state)).run();

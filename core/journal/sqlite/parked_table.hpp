@@ -1,6 +1,6 @@
 // Parked rows and their counts: what the writer does with them.
 #pragma once
-#include "core/journal/sqlite/database.hpp"
+#include "core/journal/sqlite/schema.hpp"
 #include "core/journal/types.hpp"
 
 #include <map>
@@ -13,10 +13,12 @@ namespace turnout::journal::sqlite {
 /// What stands beside a copied event; the key is part of it.
 std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event);
 
-/// Used by the writer's thread, within its transactions. Counts that were saved but rolled back are undone by reload().
+/// Used by the writer's thread, within its transactions. Counts and numbers that were saved but rolled back are undone
+/// by reload(). Rows are numbered in the order in which they were parked, and anew when they die (or
+/// come alive again); no number is used twice.
 class ParkedTable {
 public:
-    explicit ParkedTable(Database& database);
+    ParkedTable(Database& database, Meta& meta);
 
     void reload();
 
@@ -42,16 +44,22 @@ public:
 
 private:
     struct Found {
-        std::int64_t number;
+        std::uint64_t number;
         ParkedState state;
     };
 
     std::optional<Found> find(const DeliveryKey& key);
+    void update(const Found& found, const Parked& parked);
+    void insert(const DeliveryKey& key, const Parked& parked);
+    std::uint64_t next_number();
     void count(const std::string& route, ParkedState state, int change);
 
     Database& database_;
-    Statement find_, insert_, update_, charge_, remove_, remove_pending_, save_count_;
+    Meta& meta_;
+    Statement find_, insert_, update_, renumber_, charge_, remove_, remove_pending_, save_count_;
     CountsByRoute counts_;
+    std::uint64_t number_ = 0; ///< the newest row's
+    bool number_changed_ = false;
     std::set<std::string> unsaved_; ///< routes whose counts changed
     bool counts_changed_ = true;
 };

@@ -1,9 +1,8 @@
 #include "core/journal/sqlite/reader.hpp"
 
 #include "core/journal/journal.hpp"
-#include "core/journal/record.hpp"
 #include "core/journal/sqlite/batch_table.hpp"
-#include "core/journal/sqlite/parked_table.hpp"
+#include "core/journal/sqlite/parked_row.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -14,15 +13,6 @@ namespace {
 
 constexpr std::size_t batches_kept = 4;
 
-eventsub::Time time_of(const Statement& row, int column) {
-    return eventsub::Time(eventsub::Duration(row.number(column)));
-}
-
-[[noreturn]] void cannot_read(const std::filesystem::path& file, const std::string& why) {
-    throw JournalError("cannot read " + file.string() + ": " + why +
-                       "; restore the state directory from a backup, or move it away to begin anew");
-}
-
 } // namespace
 
 Reader::Reader(const std::filesystem::path& file, const std::string& vfs)
@@ -32,8 +22,7 @@ Reader::Reader(const std::filesystem::path& file, const std::string& vfs)
                           "ORDER BY first DESC LIMIT 1"),
       following_(database_, "SELECT first, count, checksum, ids, data FROM batches WHERE first > ?1 "
                             "ORDER BY first LIMIT 1"),
-      parked_(database_, "SELECT sequence, replay, attempts, first_attempt, last_attempt, next_attempt, ordering_key, "
-                         "verdict, reason, plugin_id, plugin_version, checksum, event FROM parked "
+      parked_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked "
                          "WHERE route = ?1 AND state = ?2 AND next_attempt <= ?3 "
                          "AND (next_attempt, sequence, replay) > (?4, ?5, ?6) "
                          "ORDER BY next_attempt, sequence, replay LIMIT ?7") {
@@ -44,12 +33,7 @@ BatchPointer Reader::load(Statement& statement, Sequence sequence) {
     statement.bind_all(sequence);
     Rows rows(statement);
     if (!rows.next()) return nullptr;
-    const Sequence first = statement.natural(0);
-    const std::size_t count = statement.natural(1);
-    std::string data(statement.bytes(4));
-    if (batch_checksum(first, statement.bytes(3), data) != statement.natural(2))
-        cannot_read(file_, "the events from " + std::to_string(first) + " are damaged");
-    return std::make_shared<const Batch>(first, count, std::move(data));
+    return batch_of(statement, file_);
 }
 
 BatchPointer Reader::batch_at(Sequence sequence) {
@@ -68,35 +52,6 @@ BatchPointer Reader::batch_at(Sequence sequence) {
     }
 }
 
-Parked Reader::parked_row(const std::string& route, ParkedState state) {
-    Parked row;
-    row.key = {route, parked_.natural(0), static_cast<std::uint32_t>(parked_.number(1))};
-    row.state = state;
-    row.attempts = static_cast<std::uint32_t>(parked_.number(2));
-    row.first_attempt = time_of(parked_, 3);
-    row.last_attempt = time_of(parked_, 4);
-    row.next_attempt = time_of(parked_, 5);
-    row.ordering_key = parked_.bytes(6);
-    row.verdict = parked_.bytes(7);
-    row.reason = parked_.bytes(8);
-    row.plugin_id = parked_.bytes(9);
-    row.plugin_version = parked_.bytes(10);
-    row.event.sequence = row.key.sequence;
-    const auto copy = std::make_shared<const std::string>(parked_.bytes(12));
-    if (parked_checksum(row.key, *copy) != parked_.natural(11)) {
-        row.damage = "its checksum is wrong";
-        return row;
-    }
-    try {
-        const auto events = decode_records(*copy);
-        if (events.size() != 1) throw BadRecord("it holds " + std::to_string(events.size()) + " events");
-        row.event = {row.key.sequence, events.front(), copy};
-    } catch (const BadRecord& error) {
-        row.damage = error.what();
-    }
-    return row;
-}
-
 std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
                                    const std::optional<Parked>& after) {
     const std::lock_guard lock(mutex_);
@@ -108,7 +63,7 @@ std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, 
                          after ? after->key.sequence : 0, after ? after->key.replay : 0U,
                          static_cast<std::int64_t>(std::min<std::size_t>(count, INT32_MAX)));
         Rows rows(parked_);
-        while (rows.next()) page.push_back(parked_row(route, state));
+        while (rows.next()) page.push_back(parked_row_of(parked_).parked);
         return page;
     } catch (const DatabaseError& error) {
         cannot_read(file_, error.what());

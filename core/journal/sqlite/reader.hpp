@@ -22,7 +22,6 @@ public:
 
 private:
     BatchPointer load(Statement& statement, Sequence sequence);
-    Parked parked_row(const std::string& route, ParkedState state);
 
     std::filesystem::path file_;
     std::mutex mutex_;

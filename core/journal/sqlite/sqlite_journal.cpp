@@ -1,5 +1,6 @@
 #include "core/journal/sqlite/sqlite_journal.hpp"
 
+#include "core/journal/sqlite/finder.hpp"
 #include "core/journal/sqlite/reader.hpp"
 #include "core/journal/sqlite/state_desk.hpp"
 #include "core/journal/sqlite/state_lock.hpp"
@@ -23,6 +24,7 @@ public:
           store_(file_, options, clock, view_),
           log_reader_(file_, options.vfs),
           parked_reader_(file_, options.vfs),
+          finder_(file_, options.vfs, view_),
           writer_(store_, view_, options, clock, std::move(logger)),
           states_(file_, options.vfs, view_, writer_) {
         // The newest events are what an unlucky disk damages first; better to hear of it now.
@@ -55,6 +57,12 @@ public:
 
     Counts counts(const std::string& route) const override { return view_.counts(route); }
 
+    std::vector<StoredEvent> find(const EventQuery& query) const override { return finder_.find(query); }
+
+    std::vector<ParkedRow> find_parked(const ParkedQuery& query) const override { return finder_.find_parked(query); }
+
+    std::uint64_t count_parked(const ParkedQuery& query) const override { return finder_.count_parked(query); }
+
     PluginState& plugin_state() override { return states_; }
 
     State state() const override { return view_.state(); }
@@ -68,6 +76,7 @@ private:
     View view_;
     Store store_;
     mutable Reader log_reader_, parked_reader_;
+    mutable Finder finder_;
     std::mutex late_; ///< answers after the end come from whoever asked, one at a time
     Listener* listener_ = nullptr;
     Writer writer_;

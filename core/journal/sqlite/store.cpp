@@ -44,7 +44,7 @@ Store::Store(const std::filesystem::path& file, const SqliteOptions& options, co
       unclean_(recover(file)),
       batches_(database_),
       cursors_(database_),
-      parked_(database_),
+      parked_(database_, meta_),
       states_(database_),
       duplicates_(database_, meta_, batches_, {options.recent_ids, options.segment_ids}, clock.now()) {
     const auto newest = batches_.newest();

@@ -27,6 +27,11 @@ Counts View::counts(const std::string& route) const {
     return found == counts_.end() ? Counts{} : found->second;
 }
 
+ParkedTable::CountsByRoute View::all_counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+}
+
 Sequence View::last() const {
     const std::lock_guard lock(mutex_);
     return last_;

@@ -22,6 +22,7 @@ public:
 
     std::vector<Cursor> cursors() const;
     Counts counts(const std::string& route) const;
+    ParkedTable::CountsByRoute all_counts() const;
     Sequence last() const;
     /// Everything below is purged.
     Sequence first() const;

@@ -1,6 +1,6 @@
 // A journal in memory, for tests of the delivery side.
 #pragma once
-#include "core/journal/journal.hpp"
+#include "tests/support/journal_without_archive.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -38,7 +38,7 @@ struct Disk {
 };
 
 /// Commits on a thread of its own, in order. Any thread may call any function.
-class FakeJournal final : public journal::Journal {
+class FakeJournal final : public turnout::test::JournalWithoutArchive {
 public:
     explicit FakeJournal(Disk disk = {}, bool unclean = false);
     ~FakeJournal() override;

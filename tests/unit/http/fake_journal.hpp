@@ -1,6 +1,6 @@
 // A journal without a disk, whose commits a test can hold back.
 #pragma once
-#include "core/journal/journal.hpp"
+#include "tests/support/journal_without_archive.hpp"
 
 #include <memory>
 #include <mutex>
@@ -20,7 +20,7 @@ struct StoredMessage {
 };
 
 /// append(), start() and state() only; commits at once in the caller's thread (one at a time), or when told.
-class FakeJournal final : public journal::Journal {
+class FakeJournal final : public turnout::test::JournalWithoutArchive {
 public:
     enum class Mode { at_once, on_demand, refusing };
 

@@ -3,6 +3,7 @@
 // where MyEngine owns a place to store and a `clock`, and `open()` gives the journal that is there (made if missing).
 // TURNOUT_JOURNAL_MODEL_CONFORMANCE(MyEngine) runs long histories; an engine may be set up not to wait for its disk.
 #pragma once
+#include "tests/unit/journal/conformance_archive.hpp"
 #include "tests/unit/journal/conformance_deliveries.hpp"
 #include "tests/unit/journal/conformance_events.hpp"
 #include "tests/unit/journal/conformance_model.hpp"
@@ -11,4 +12,5 @@
 #define TURNOUT_JOURNAL_CONFORMANCE(ENGINE)         \
     TURNOUT_JOURNAL_EVENTS_CONFORMANCE(ENGINE);     \
     TURNOUT_JOURNAL_DELIVERIES_CONFORMANCE(ENGINE); \
+    TURNOUT_JOURNAL_ARCHIVE_CONFORMANCE(ENGINE);    \
     TURNOUT_JOURNAL_STATE_CONFORMANCE(ENGINE)

@@ -1,0 +1,21 @@
+// For made-up journals whose users never look back.
+#pragma once
+#include "core/journal/journal.hpp"
+
+#include <stdexcept>
+
+namespace turnout::test {
+
+class JournalWithoutArchive : public journal::Journal {
+public:
+    std::vector<journal::StoredEvent> find(const journal::EventQuery& /*query*/) const override { refuse(); }
+
+    std::vector<journal::ParkedRow> find_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
+
+    std::uint64_t count_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
+
+private:
+    [[noreturn]] static void refuse() { throw std::logic_error("this journal has no archive"); }
+};
+
+} // namespace turnout::test
