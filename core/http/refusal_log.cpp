@@ -16,6 +16,23 @@ RefusalLog::RefusalLog(std::shared_ptr<spdlog::logger> logger, const eventsub::C
       clock_(clock) {
 }
 
+RefusalLog::~RefusalLog() {
+    try {
+        tell_letters(letters_.left_out);
+        tell_refusals(refusals_.left_out);
+    } catch (const std::exception&) { // no memory: the counters have them
+        return;
+    }
+}
+
+void RefusalLog::tell_letters(std::uint64_t left_out) {
+    if (left_out > 0) logger_->warn("kept {} more messages as dead letters that are not in this log", left_out);
+}
+
+void RefusalLog::tell_refusals(std::uint64_t left_out) {
+    if (left_out > 0) logger_->info("refused {} more requests that are not in this log", left_out);
+}
+
 bool RefusalLog::admit(Throttle& throttle, std::uint64_t& left_out) {
     const auto now = clock_.monotonic();
     const std::lock_guard lock(mutex_);
@@ -36,7 +53,7 @@ void RefusalLog::kept(std::string_view verdict, std::string_view reason, const e
     try {
         std::uint64_t left_out = 0;
         const bool admitted = admit(letters_, left_out);
-        if (left_out > 0) logger_->warn("kept {} more messages as dead letters that are not in this log", left_out);
+        tell_letters(left_out);
         if (admitted)
             logger_->warn("message {} ({}) is {} and kept as a dead letter: {}", event.message_id, event.type, verdict,
                           reason);
@@ -49,7 +66,7 @@ void RefusalLog::refused(int status, std::string_view reason, const Peer& peer) 
     try {
         std::uint64_t left_out = 0;
         const bool admitted = admit(refusals_, left_out);
-        if (left_out > 0) logger_->info("refused {} more requests that are not in this log", left_out);
+        tell_refusals(left_out);
         if (admitted) logger_->info("refused a request of {}: {} {}", peer.text(), status, reason);
     } catch (const std::exception&) { // no memory, or a peer without a text: the answer matters more than the line
         return;

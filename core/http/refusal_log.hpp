@@ -16,10 +16,13 @@ class logger;
 namespace turnout::http {
 
 /// Any thread. Of refusals and of dead letters each at most 5 lines in 10 seconds, then one that says how many were
-/// left out.
+/// left out, at the latest when the log ends.
 class RefusalLog {
 public:
     RefusalLog(std::shared_ptr<spdlog::logger> logger, const eventsub::Clock& clock);
+    RefusalLog(const RefusalLog&) = delete;
+    RefusalLog& operator=(const RefusalLog&) = delete;
+    ~RefusalLog();
 
     /// The line holds status, reason and peer; never a header or a body.
     void refused(int status, std::string_view reason, const Peer& peer) noexcept;
@@ -38,6 +41,8 @@ private:
 
     /// May this be written; and how many were not, since the last period.
     bool admit(Throttle& throttle, std::uint64_t& left_out);
+    void tell_letters(std::uint64_t left_out);
+    void tell_refusals(std::uint64_t left_out);
 
     const std::shared_ptr<spdlog::logger> logger_;
     const eventsub::Clock& clock_;

@@ -50,7 +50,7 @@ Instance::~Instance() {
     if (!library_) return;
     // Nobody stopped it, or it was stuck. Its code may still run, so it stays, and so does what it was handed.
     library_->abandon();
-    static_cast<void>(services_.release());
+    if (handed_out_) static_cast<void>(services_.release());
 }
 
 void Instance::start(const ControlThread::Progress& progress) {
@@ -63,6 +63,7 @@ void Instance::call_create(const ControlThread::Progress& progress) {
     progress.enter("create()");
     turnout_error error{sizeof(turnout_error), 0, {}};
     std::string thrown;
+    handed_out_ = true;
     guarded([&] { self_ = table_->create(services_->table(), &error); }, [&](std::string text) { thrown = text; });
     if (self_ != nullptr && thrown.empty()) return;
     self_ = nullptr;

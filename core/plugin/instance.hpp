@@ -76,6 +76,7 @@ private:
     std::vector<Manifest::Handled> handles_;
     std::uint32_t max_concurrency_ = 1;
     const turnout_plugin* table_ = nullptr;
+    bool handed_out_ = false; ///< create() was called: the plugin may use the services from then on
     void* self_ = nullptr;
     std::atomic<std::uint32_t> running_{0};
     std::atomic<bool> stopping_{false};

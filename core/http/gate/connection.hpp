@@ -60,7 +60,8 @@ struct Connection {
 
     // Loop only, whoever owns it.
     std::size_t index = 0;                           ///< in the gate's table
-    Connection *older = nullptr, *younger = nullptr; ///< by the time of the last complete request, else of acceptance
+    SteadyTime since;                                ///< of the last complete request, else of acceptance
+    Connection *older = nullptr, *younger = nullptr; ///< by `since`
 };
 
 /// First in, first out, without allocation: a connection is in at most one.

@@ -22,7 +22,8 @@ namespace turnout::http {
 class Gate : public std::enable_shared_from_this<Gate> {
 public:
     /// Listens on a non-blocking descriptor that it does not own. Several gates may share one: whoever is woken
-    /// accepts, and passes the connection on to the sibling that has fewest. Throws std::system_error.
+    /// accepts, and passes the connection on to the sibling that has fewest; at the limit to the one whose connection
+    /// has to go. Throws std::system_error.
     Gate(const GateOptions& options, int listener, GateObserver* observer);
     Gate(const Gate&) = delete;
     Gate& operator=(const Gate&) = delete;
@@ -76,6 +77,7 @@ private:
     bool make_room(const Connection& reading) noexcept;
     void listen(bool on) noexcept;
     std::size_t connections_of_all() const;
+    Gate* receiver();
 
     // gate_transfer.cpp: what a connection waits for. `false`: it is no longer to be read, or gone.
     void advance(Connection& connection) noexcept;
@@ -89,6 +91,7 @@ private:
     void recount(Connection& connection, std::size_t held) noexcept;
     void make_youngest(Connection& connection) noexcept;
     void unlink(Connection& connection) noexcept;
+    void publish_oldest() noexcept;
 
     const GateOptions options_;
     const int listener_;
@@ -105,6 +108,7 @@ private:
     std::span<epoll_event> batch_; ///< events that wait() has still to look at
     std::atomic<std::size_t> held_{0};
     std::atomic<std::size_t> open_{0};
+    std::atomic<SteadyTime> oldest_since_{SteadyTime::max()}; ///< of `oldest_`, for the siblings
     GateCounters counters_;
     Mailbox mailbox_;
 };

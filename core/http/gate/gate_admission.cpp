@@ -57,13 +57,26 @@ void Gate::accept_some() noexcept {
 // Throws only before the descriptor has an owner.
 void Gate::admit(int descriptor, const Peer& peer) {
     auto connection = std::make_unique<Connection>(descriptor, peer);
-    Gate* fewest = this;
-    for (Gate* gate : siblings_)
-        if (gate->connections() < fewest->connections()) fewest = gate;
     // While they drain, a sibling that has nothing left does not look into its mailbox any more.
-    if (draining_ || fewest->connections() + 1 >= connections()) return adopt(std::move(connection));
+    Gate* gate = draining_ ? this : receiver();
+    if (gate == this) return adopt(std::move(connection));
     connection->newcomer = true;
-    fewest->mailbox_.post(*connection.release());
+    gate->mailbox_.post(*connection.release());
+}
+
+// At the limit the gate whose connection is to be closed for the newcomer, else the one that has fewest.
+Gate* Gate::receiver() {
+    Gate* found = this;
+    if (connections_of_all() >= options_.max_connections) {
+        for (Gate* gate : siblings_)
+            if (gate->oldest_since_.load(std::memory_order_relaxed) <
+                found->oldest_since_.load(std::memory_order_relaxed))
+                found = gate;
+        return found;
+    }
+    for (Gate* gate : siblings_)
+        if (gate->connections() < found->connections()) found = gate;
+    return found->connections() + 1 >= connections() ? this : found;
 }
 
 void Gate::adopt(std::unique_ptr<Connection> owned) noexcept {

@@ -158,11 +158,14 @@ void Gate::recount(Connection& connection, std::size_t held) noexcept {
 }
 
 void Gate::make_youngest(Connection& connection) noexcept {
-    if (youngest_ == &connection) return;
-    unlink(connection);
-    connection.older = youngest_;
-    (youngest_ == nullptr ? oldest_ : youngest_->younger) = &connection;
-    youngest_ = &connection;
+    connection.since = now_;
+    if (youngest_ != &connection) {
+        unlink(connection);
+        connection.older = youngest_;
+        (youngest_ == nullptr ? oldest_ : youngest_->younger) = &connection;
+        youngest_ = &connection;
+    }
+    publish_oldest();
 }
 
 void Gate::unlink(Connection& connection) noexcept {
@@ -171,6 +174,11 @@ void Gate::unlink(Connection& connection) noexcept {
     (connection.older == nullptr ? oldest_ : connection.older->younger) = connection.younger;
     (connection.younger == nullptr ? youngest_ : connection.younger->older) = connection.older;
     connection.older = connection.younger = nullptr;
+    publish_oldest();
+}
+
+void Gate::publish_oldest() noexcept {
+    oldest_since_.store(oldest_ == nullptr ? SteadyTime::max() : oldest_->since, std::memory_order_relaxed);
 }
 
 } // namespace turnout::http

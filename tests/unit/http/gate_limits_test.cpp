@@ -40,6 +40,9 @@ TEST_CASE("at the limit the connection that is longest without a complete reques
     SUBCASE("one lane") {
         lanes = 1;
     }
+    SUBCASE("three lanes") {
+        lanes = 3;
+    }
     EchoServer server(lanes, at_most(8));
     auto clients = connect(server, 8);
     REQUIRE(is_served(clients[0])); // now the second one is
