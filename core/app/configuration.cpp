@@ -16,7 +16,7 @@ std::filesystem::path configuration_file(const Arguments& arguments) {
 
 std::shared_ptr<const config::Config> load_configuration(const std::filesystem::path& file,
                                                          const std::vector<std::string>& overrides, Streams streams) {
-    config::Result result = config::load(config::Sources::from_file(file, overrides), known_types());
+    config::Result result = config::load(config::Sources::from_file(file, overrides), known_types(), read_timestamp);
     if (result.config) return std::make_shared<const config::Config>(std::move(*result.config));
     streams.error << config::to_string(result.problems);
     return nullptr;

@@ -1,14 +1,30 @@
 #include "core/app/route_fit.hpp"
 
+#include "core/config/type_pattern.hpp"
 #include "core/eventsub/catalog.hpp"
 
 namespace turnout::app {
 
 namespace {
 
+/// A prefix is like no type: what the plugin does not handle passes it by. Unless nothing is left.
+template <class Takes> RouteFit fit_prefix(const config::Route& route, Takes takes) {
+    RouteFit result;
+    bool known = false;
+    for (const auto& type : eventsub::catalog()) {
+        if (!config::takes_type(route.type, type.type)) continue;
+        known = true;
+        if (takes(type.type, type.version)) return result;
+    }
+    result.none = known;
+    if (known) result.missing.push_back(route.type);
+    return result;
+}
+
 template <class Takes> RouteFit fit(const config::Route& route, Takes takes) {
     RouteFit result;
     if (route.type.empty()) return result;
+    if (config::is_type_prefix(route.type)) return fit_prefix(route, takes);
     std::vector<std::string> versions;
     if (!route.version.empty()) {
         versions.push_back(route.version);

@@ -15,7 +15,8 @@ struct RouteFit {
 };
 
 /// A route that names no type takes whatever the plugin handles, so it fits. One that names a type and no version
-/// stands for every version that the catalog knows; of a type that it does not know nothing can be said.
+/// stands for every version that the catalog knows, a prefix for every type that begins so; of a type that it does not
+/// know nothing can be said.
 RouteFit fit_of(const config::Route& route, const plugins::Handler& handler);
 
 /// The same by what the plugin's file says.

@@ -1,6 +1,7 @@
 // Routes against EventSub's catalog.
 #include "core/config/draft.hpp"
 #include "core/config/nearest.hpp"
+#include "core/config/type_pattern.hpp"
 
 #include <algorithm>
 #include <set>
@@ -27,6 +28,12 @@ bool is_derived(std::string_view type) {
                        [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; });
 }
 
+/// "custom.*" and longer ones.
+bool is_derived_prefix(std::string_view pattern) {
+    constexpr std::string_view all = "custom.*";
+    return pattern == all || (is_type_prefix(pattern) && is_derived(pattern.substr(0, pattern.size() - 2)));
+}
+
 bool is_user(std::string_view key) {
     return key.ends_with("user_id");
 }
@@ -51,6 +58,7 @@ public:
             check_untyped();
             return;
         }
+        if (route_.type.find('*') != std::string::npos) return check_prefix();
         if (is_derived(route_.type)) return; // made by a plugin: there is no catalog of them
         if (versions_.empty()) {
             const std::vector<std::string> names(all_.begin(), all_.end());
@@ -64,6 +72,39 @@ private:
     void check_untyped() {
         if (draft_.given.contains(prefix_ + "version")) draft_.add(prefix_ + "version", "a version needs a type");
         for (const auto& [key, value] : route_.condition) draft_.add(condition_key(key), "a condition needs a type");
+    }
+
+    void check_prefix() {
+        const auto key = prefix_ + "type";
+        const auto star = route_.type.find('*');
+        if (!is_type_prefix(route_.type) || star + 1 != route_.type.size() || star < 2) {
+            const bool all = route_.type == "*" || route_.type == ".*";
+            const auto begin = route_.type.substr(0, star);
+            draft_.add(key,
+                       all ? "every event is what a route without a type takes: leave this line out"
+                           : draft_.shown(key) + " is no type and no prefix of types: a prefix ends in `.*`",
+                       all ? "" : nearest(begin + (begin.ends_with('.') ? "*" : ".*"), prefixes()));
+            return;
+        }
+        const bool known =
+            std::any_of(all_.begin(), all_.end(), [&](const auto& t) { return takes_type(route_.type, t); });
+        if (!known && !is_derived_prefix(route_.type)) {
+            draft_.add(key, draft_.shown(key) + " fits no type of EventSub", nearest(route_.type, prefixes()));
+            return;
+        }
+        constexpr auto one = " belongs to one type, and this route takes several";
+        if (draft_.given.contains(prefix_ + "version")) draft_.add(prefix_ + "version", std::string("a version") + one);
+        for (const auto& [name, value] : route_.condition)
+            draft_.add(condition_key(name), std::string("a condition") + one);
+    }
+
+    /// "channel.*", "channel.chat.*", ...
+    std::vector<std::string> prefixes() const {
+        std::set<std::string> found;
+        for (const auto& type : all_)
+            for (auto dot = type.find('.'); dot != std::string::npos; dot = type.find('.', dot + 1))
+                found.insert(type.substr(0, dot) + ".*");
+        return {found.begin(), found.end()};
     }
 
     std::string condition_key(const std::string& key) const { return prefix_ + "condition." + key; }

@@ -1,6 +1,8 @@
 // The whole configuration as one immutable value. config::load() makes it; nothing changes it afterwards.
 #pragma once
-#include <chrono>
+#include "core/config/origin.hpp"
+#include "core/config/route.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -12,14 +14,6 @@
 #include <vector>
 
 namespace turnout::config {
-
-using Milliseconds = std::chrono::milliseconds;
-
-/// Where a value was written, for messages.
-struct Origin {
-    std::filesystem::path file; ///< as it was given; the name of a text source, or "--set"
-    unsigned line = 0;          ///< 0: not from a line of a file (--set, something that is missing)
-};
 
 /// A secret. Never streamed, never formatted: whoever needs the bytes says so.
 class Secret {
@@ -87,27 +81,6 @@ struct Plugin {
     std::string name;
     std::filesystem::path library;               ///< relative to plugins.directory; exists there when load() looks
     std::map<std::string, std::string> settings; ///< everything else under `plugin.NAME.`
-    Origin origin;
-};
-
-struct Retry {
-    unsigned attempts = 8;
-    Milliseconds backoff_min{1'000};
-    Milliseconds backoff_max{300'000};
-    Milliseconds max_age{24 * 3'600'000};
-};
-
-struct Route {
-    std::string name;
-    std::string plugin;
-    std::string type;                             ///< empty: every event
-    std::string version;                          ///< empty: every version; filled in when the type has only one
-    std::map<std::string, std::string> condition; ///< empty, or complete for the type and version
-    std::string order_by = "broadcaster"; ///< broadcaster, user, subscription, none, or a field path of the body
-    bool start_at_oldest = false;         ///< `start = oldest` instead of `now`
-    std::size_t concurrency = 0;          ///< 0: no limit of its own
-    Milliseconds timeout{10'000};
-    Retry retry;
     Origin origin;
 };
 

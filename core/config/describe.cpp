@@ -1,5 +1,6 @@
 #include "core/config/describe.hpp"
 
+#include "core/config/type_pattern.hpp"
 #include "core/config/units.hpp"
 
 #include <algorithm>
@@ -53,8 +54,11 @@ private:
         const std::string prefix = "route." + route.name + ".";
         std::string what = "every event";
         if (!route.type.empty()) {
-            what = value(prefix + "type", route.type) + " ";
-            what += route.version.empty() ? "(every version)" : value(prefix + "version", route.version);
+            what = value(prefix + "type", route.type);
+            if (route.version.empty())
+                what += is_type_prefix(route.type) ? "" : " (every version)";
+            else
+                what += " " + value(prefix + "version", route.version);
         }
         for (const auto& [key, part] : route.condition) {
             const std::string full_key = std::string(prefix).append("condition.").append(key);
@@ -62,6 +66,10 @@ private:
         }
         text_ += "  " + padded(route.name, width()) + "  -> " +
                  padded(value(prefix + "plugin", route.plugin), width()) + "  " + what + '\n';
+        for (const auto& filter : route.where) {
+            text_ += std::string(width() + 4, ' ') + "where " + filter.key + " = " +
+                     value(prefix + "where." + filter.key, filter.operand) + '\n';
+        }
         const auto& retry = route.retry;
         std::string how = "in order by " + value(prefix + "order_by", route.order_by);
         how += ", timeout " + value(prefix + "timeout", format_duration(route.timeout));

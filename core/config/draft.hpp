@@ -58,5 +58,7 @@ void check_settings(Draft& draft);
 void check_plugins(Draft& draft);
 /// Types, versions and conditions against the catalog.
 void check_routes(Draft& draft, std::span<const KnownType> types);
+/// After check_routes(): reads the filters, and checks their paths against the catalog.
+void check_filters(Draft& draft, std::span<const KnownType> types, TimestampReader timestamps);
 
 } // namespace turnout::config

@@ -56,7 +56,7 @@ Sources Sources::from_text(std::string text, std::string name, std::vector<std::
     return sources;
 }
 
-Result load(const Sources& sources, std::span<const KnownType> types) {
+Result load(const Sources& sources, std::span<const KnownType> types, TimestampReader timestamps) {
     Draft draft;
     const auto& main = sources.file.empty() ? std::filesystem::path(sources.text_name) : sources.file;
     draft.config.file = main;
@@ -66,6 +66,7 @@ Result load(const Sources& sources, std::span<const KnownType> types) {
         check_settings(draft);
         check_plugins(draft);
         check_routes(draft, types);
+        check_filters(draft, types, timestamps);
     }
     Result result;
     if (draft.problems.empty()) {

@@ -36,7 +36,8 @@ struct [[nodiscard]] Result {
 };
 
 /// Reads files and the plugin directory; changes nothing. `types` is the whole catalog: a route's type must be in it.
-/// Bad input, unreadable files included, gives problems; nothing is thrown for it. Any thread.
-Result load(const Sources& sources, std::span<const KnownType> types);
+/// Filters can compare timestamps if there is a reader for them. Bad input, unreadable files included, gives problems;
+/// nothing is thrown for it. Any thread.
+Result load(const Sources& sources, std::span<const KnownType> types, TimestampReader timestamps = nullptr);
 
 } // namespace turnout::config

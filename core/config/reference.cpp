@@ -16,7 +16,7 @@ std::string example_key(const Key& key, const Section& section) {
         if (const auto at = text.find(word); at != std::string::npos) text.replace(at, word.size(), by);
     };
     replace("NAME", section.example_name);
-    replace("KEY", section.example_key);
+    replace("KEY", key.example_key.empty() ? section.example_key : key.example_key);
     return text;
 }
 

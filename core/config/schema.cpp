@@ -2,6 +2,7 @@
 
 #include <array>
 #include <type_traits>
+#include <utility>
 
 namespace turnout::config {
 namespace {
@@ -132,7 +133,9 @@ const std::array keys{
     Key{"route.NAME.plugin", name, "", "archive", "The plugin that handles the events of this route.",
         PUT(route->plugin), true},
     Key{"route.NAME.type", text, "", "stream.online",
-        "Only events of this type; custom.NAME: those that plugins emit. Without it every event.", PUT(route->type)},
+        "Only events of this type; `channel.*`: of every type that begins so; custom.NAME: those that plugins emit. "
+        "Without it every event.",
+        PUT(route->type)},
     Key{"route.NAME.version", text, "", "1", "Only this version of the type. Without it every version.",
         PUT(route->version)},
     Key{"route.NAME.condition.KEY", text, "", "12826",
@@ -140,6 +143,19 @@ const std::array keys{
         [](Target& to, const Value& value) {
             to.route->condition[std::string(to.rest)] = std::get<std::string>(value);
         }},
+    Key{"route.NAME.where.KEY",
+        {Kind::filter},
+        "",
+        "nightbot",
+        "KEY is PATH.OPERATOR: only events for which this holds, see Filters. All of them must hold.",
+        [](Target& to, const Value& value) {
+            Filter filter;
+            filter.key = to.rest;
+            filter.operand = std::get<std::string>(value);
+            to.route->where.push_back(std::move(filter));
+        },
+        false,
+        "event.broadcaster_user_login.not"},
     Key{"route.NAME.order_by",
         {Kind::order, 0, 0, orders},
         "broadcaster",

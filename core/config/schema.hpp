@@ -27,6 +27,7 @@ struct Key {
     std::string_view help;     ///< one line
     void (*put)(Target& target, const Value& value);
     bool required = false;
+    std::string_view example_key{}; ///< what stands for a final KEY in the commented file; empty: as the section says
 
     bool is_secret() const { return type.kind == Kind::secret; }
 };

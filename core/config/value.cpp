@@ -150,10 +150,11 @@ bool is_name(std::string_view text) {
 }
 
 Outcome<Value> parse_value(const Type& type, const std::string& text, const std::filesystem::path& directory) {
-    if (text.empty() && type.kind != Kind::setting) return Refusal{"is missing", ""};
+    if (text.empty() && type.kind != Kind::setting && type.kind != Kind::filter) return Refusal{"is missing", ""};
     switch (type.kind) {
     case Kind::text:
-    case Kind::setting: return Value(text);
+    case Kind::setting:
+    case Kind::filter: return Value(text);
     case Kind::name:
         if (!is_name(text)) return Refusal{"is not a name: letters, digits, _ and - only", ""};
         return Value(text);
@@ -179,6 +180,7 @@ std::string describe(const Type& type) {
     switch (type.kind) {
     case Kind::text: return "text";
     case Kind::setting: return "as the plugin says";
+    case Kind::filter: return "as the operator says";
     case Kind::name: return "name of a plugin";
     case Kind::names: return "`all`, `none` or names with commas between";
     case Kind::choice: return joined(type.choices);

@@ -15,6 +15,7 @@ namespace turnout::config {
 enum class Kind {
     text,           ///< anything, but not nothing
     setting,        ///< anything, also nothing: a plugin's own business
+    filter,         ///< anything, also nothing: its key says what (filter_reader.hpp)
     name,           ///< of a plugin: letters, digits, _ and -
     names,          ///< all, none, or a list of names
     choice,         ///< one of Type::choices

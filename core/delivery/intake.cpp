@@ -49,7 +49,7 @@ Intake::Candidate Intake::consider(RouteRun& route, const std::shared_ptr<Prepar
     const auto& entry = *route.entry;
     if (candidate.settled || !entry.wants_type(event->stored.event)) return candidate;
     preparer_.parse(*event);
-    candidate.wanted = entry.wants_condition(*event);
+    candidate.wanted = entry.wants_condition(*event) && entry.wants_content(*event);
     if (candidate.wanted) candidate.key = entry.ordering().key(*event);
     return candidate;
 }

@@ -1,5 +1,8 @@
 #include "core/delivery/route_table.hpp"
 
+#include "core/config/type_pattern.hpp"
+#include "core/delivery/filter.hpp"
+
 #include <algorithm>
 
 namespace turnout::delivery {
@@ -15,10 +18,10 @@ RouteEntry::RouteEntry(RouteBinding binding) : binding_(std::move(binding)), ord
 
 bool RouteEntry::wants_type(const eventsub::Event& event) const {
     const auto& route = binding_.route;
-    if (!route.type.empty() && route.type != event.type) return false;
+    if (!config::takes_type(route.type, event.type)) return false;
     if (!route.version.empty() && route.version != event.version) return false;
     // What a route names comes to its plugin even if that did not declare it: a rejection is seen, an omission is not.
-    if (!route.type.empty() || !binding_.handler) return true;
+    if (config::names_type(route.type) || !binding_.handler) return true;
     return binding_.handler->handles(event.type, event.version);
 }
 
@@ -29,6 +32,11 @@ bool RouteEntry::wants_condition(const Prepared& event) const {
         const auto index = event.document->find(wanted.first);
         return index != 0 && event.document->text(index) == wanted.second;
     });
+}
+
+bool RouteEntry::wants_content(const Prepared& event) const {
+    const auto& filters = binding_.route.where;
+    return std::all_of(filters.begin(), filters.end(), [&](const auto& filter) { return holds(filter, event); });
 }
 
 RouteTable::RouteTable(std::vector<RouteBinding> bindings) {

@@ -31,7 +31,8 @@ public:
     /// Whether the subscription's condition fits. False for an event without a document if a condition is asked for.
     bool wants_condition(const Prepared& event) const;
 
-    bool has_condition() const { return !condition_.empty(); }
+    /// Whether every filter holds for the event, which was parsed.
+    bool wants_content(const Prepared& event) const;
 
 private:
     RouteBinding binding_;

@@ -15,6 +15,17 @@ struct ByType {
     bool operator()(std::string_view left, const SubscriptionType& right) const { return left < right.type; }
 };
 
+/// The letters of the generated table.
+FieldKind kind_of(char letter) {
+    switch (letter) {
+    case 'n': return FieldKind::number;
+    case 'b': return FieldKind::boolean;
+    case 'r': return FieldKind::timestamp;
+    case 'o': return FieldKind::object;
+    default: return FieldKind::text;
+    }
+}
+
 } // namespace
 
 std::span<const SubscriptionType> catalog() {
@@ -30,6 +41,16 @@ const SubscriptionType* find_type(std::string_view type, std::string_view versio
     for (const auto& entry : versions_of(type))
         if (entry.version == version) return &entry;
     return nullptr;
+}
+
+std::vector<Field> fields_of(const SubscriptionType& type) {
+    std::vector<Field> fields;
+    for (auto words = type.fields; !words.empty();) {
+        const auto word = words.substr(0, words.find(' '));
+        fields.push_back({word.substr(2), kind_of(word.front())});
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+    }
+    return fields;
 }
 
 } // namespace turnout::eventsub

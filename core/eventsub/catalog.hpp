@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace turnout::eventsub {
 
@@ -39,6 +40,16 @@ struct SubscriptionType {
     std::string_view authorizing_user;        ///< key of the condition that names the granting user; may be empty
     std::string_view successor_type;          ///< what replaces it; empty if nothing does
     std::string_view successor_version;
+    std::string_view fields; ///< as fields_of() reads them
+};
+
+enum class FieldKind : std::uint8_t { text, number, boolean, timestamp, object };
+
+/// A field of an event (of one element's `data`, if the type is batched). An array stands for its elements: it has no
+/// entry of its own, and no mark in the path.
+struct Field {
+    std::string_view path; ///< below the event: "reward.id"
+    FieldKind kind = FieldKind::text;
 };
 
 /// All, sorted by type and version.
@@ -47,5 +58,7 @@ std::span<const SubscriptionType> catalog();
 std::span<const SubscriptionType> versions_of(std::string_view type);
 /// Null if the catalog has no such type in that version.
 const SubscriptionType* find_type(std::string_view type, std::string_view version);
+/// What the catalog knows of the events of this type: every field of every level.
+std::vector<Field> fields_of(const SubscriptionType& type);
 
 } // namespace turnout::eventsub

@@ -1,10 +1,26 @@
-"""core/eventsub/catalog_table.inc: conditions, scopes and stage of each type."""
+"""core/eventsub/catalog_table.inc: conditions, scopes, stage and fields of each type."""
+import textwrap
+
 from cpp import quoted
 from records import STAGES
 
 
 FORMATTED = False
 FOLDERS = ()
+
+# Of a field's words in the table, by its json_type.
+KINDS = {"string": "t", "integer": "n", "number": "n", "boolean": "b", "rfc3339": "r", "object": "o"}
+
+
+def field_words(fields, prefix=""):
+    """"KIND:PATH" of each field and what is inside it; an array stands for its elements."""
+    for field in fields:
+        for name in (field[key] for key in ("name", "alias") if key in field):
+            value = field
+            while value["json_type"] == "array":
+                value = value["items"]
+            yield f"{KINDS[value['json_type']]}:{prefix}{name}"
+            yield from field_words(value.get("fields", []), f"{prefix}{name}.")
 
 
 class Table:
@@ -25,6 +41,17 @@ class Table:
             self.lines.append("};")
         return self.names[key]
 
+    def text(self, prefix, words):
+        """One text of words, in lines."""
+        key = (prefix, tuple(words))
+        if key not in self.names:
+            self.names[key] = f"{prefix}_{sum(known[0] == prefix for known in self.names)}"
+            lines = textwrap.wrap(" ".join(words), 110, break_long_words=False, break_on_hyphens=False)
+            self.lines.append(f"constexpr std::string_view {self.names[key]} =")
+            self.lines += [f"    {quoted(line + ' ')}" for line in lines[:-1]]
+            self.lines.append(f"    {quoted(lines[-1])};")
+        return self.names[key]
+
     def record(self, record):
         condition = self.array("condition", "ConditionKey", [
             f"ConditionKey{{{quoted(key['name'])}, {str(key['required']).lower()}}}" for key in record["condition"]])
@@ -33,6 +60,7 @@ class Table:
             "ScopeGroup{" + self.array("scopes", "std::string_view", [quoted(scope) for scope in group]) + "}"
             for group in authorization.get("scope_groups", [])])
         successor = record.get("superseded_by", {"type": "", "version": ""})
+        fields = self.text("fields", list(field_words(record["event"])))
         flag = lambda value: "true" if value else "false"
         return [
             "    SubscriptionType{",
@@ -50,6 +78,7 @@ class Table:
             f"        .authorizing_user = {quoted(authorization.get('authorizing_user', ''))},",
             f"        .successor_type = {quoted(successor['type'])},",
             f"        .successor_version = {quoted(successor['version'])},",
+            f"        .fields = {fields},",
             "    },",
         ]
 

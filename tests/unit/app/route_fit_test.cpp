@@ -66,3 +66,13 @@ TEST_CASE("of a route without a type, or of a type that nobody knows, nothing is
     CHECK_FALSE(app::fit_of(route("", ""), handler).none);
     CHECK_FALSE(app::fit_of(route("channel.brand_new", ""), handler).none);
 }
+
+TEST_CASE("a prefix fits when the plugin handles one of its types") {
+    const Handles handler{{{"channel.follow", "2"}}};
+    CHECK(app::fit_of(route("channel.*", ""), handler).missing.empty());
+    const auto wrong = route("stream.*", "");
+    const auto fit = app::fit_of(wrong, handler);
+    CHECK(fit.none);
+    CHECK(app::text_of(fit, wrong) == "route live: plugin hello does not handle stream.*");
+    CHECK_FALSE(app::fit_of(route("custom.*", ""), handler).none);
+}

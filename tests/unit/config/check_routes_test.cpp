@@ -71,6 +71,33 @@ TEST_CASE_FIXTURE(Routes, "types that plugins emit begin with custom. and have a
         CHECK(of("type = " + std::string(type) + "\n").find("is no type of EventSub") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Routes, "a prefix stands for every type that begins so") {
+    CHECK(made("type = channel.*\n").type == "channel.*");
+    made("type = stream.*\n");
+    made("type = drop.entitlement.*\n");
+    made("type = custom.*\n");
+    made("type = custom.goals.*\n");
+    CHECK(of("type = chanel.*\n") ==
+          "t.properties:3: route.r.type: `chanel.*` fits no type of EventSub (did you mean channel.*?)\n");
+    CHECK(of("type = channel.follow.*\n") ==
+          "t.properties:3: route.r.type: `channel.follow.*` fits no type of EventSub\n");
+    for (const auto* type : {"channel*", "channel.*.x", "*.online", "chan*.*", "channel.**"})
+        CHECK_MESSAGE(of("type = " + std::string(type) + "\n").find("a prefix ends in `.*`") != std::string::npos,
+                      type);
+    CHECK(of("type = channel*\n").find("(did you mean channel.*?)") != std::string::npos);
+    CHECK(of("type = *\n") == "t.properties:3: route.r.type: every event is what a route without a type takes: leave "
+                              "this line out\n");
+}
+
+TEST_CASE_FIXTURE(Routes, "a prefix has neither version nor condition") {
+    CHECK(of("type = channel.*\nversion = 2\n") ==
+          "t.properties:4: route.r.version: a version belongs to one type, and this route takes several\n");
+    CHECK(
+        of("type = channel.*\ncondition.broadcaster_user_id = 1\n") ==
+        "t.properties:4: route.r.condition.broadcaster_user_id: a condition belongs to one type, and this route takes "
+        "several\n");
+}
+
 TEST_CASE_FIXTURE(Routes, "an empty catalog knows no type, and says so") {
     types.clear();
     CHECK(of("type = stream.online\n") == "t.properties:3: route.r.type: `stream.online` is no type of EventSub\n");

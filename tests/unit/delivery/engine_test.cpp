@@ -273,3 +273,24 @@ TEST_CASE("Held rows that cannot be read back are read later") {
     REQUIRE(bench.settled());
     CHECK(handler->calls == 11);
 }
+
+TEST_CASE("A filter decides before the hand-out, and what it refuses is settled") {
+    Bench bench;
+    std::atomic<int> handled{0};
+    auto taken = bench.handler([&](const turnout_event&, turnout_outcome&) {
+        ++handled;
+        return TURNOUT_OK;
+    });
+    auto narrow = route("narrow");
+    config::Filter filter;
+    filter.steps = {{"event", 0}, {"user_id", 0}};
+    filter.choices = {{"7", std::nullopt}};
+    narrow.where = {filter};
+    bench.start({{narrow, taken}});
+    bench.add(3, {.user = "7"});
+    bench.add(5, {.user = "8"});
+    REQUIRE(bench.settled());
+    CHECK(handled == 3);
+    CHECK(bench.engine->totals().handed_out == 3);
+    CHECK(bench.until([&] { return bench.journal->disk().cursors.at("narrow").settled_to == 8; }));
+}

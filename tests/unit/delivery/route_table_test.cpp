@@ -40,6 +40,45 @@ TEST_CASE("Type and version: named ones, or all") {
     CHECK_FALSE(entry("channel", "").wants_type(follow));
 }
 
+TEST_CASE("A prefix takes what begins so") {
+    CHECK(entry("channel.*", "").wants_type(event("channel.follow", "2")));
+    CHECK(entry("channel.*", "").wants_type(event("channel.chat.message", "1")));
+    CHECK(entry("channel.chat.*", "").wants_type(event("channel.chat.message", "1")));
+    CHECK_FALSE(entry("channel.chat.*", "").wants_type(event("channel.chat_settings.update", "1")));
+    CHECK_FALSE(entry("channel.*", "").wants_type(event("stream.online", "1")));
+    CHECK_FALSE(entry("channel.*", "").wants_type(event("channel", "1")));
+}
+
+TEST_CASE("Of a prefix, too, what the plugin does not handle is not wanted, a type that is named is") {
+    auto handler = std::make_shared<delivery::test::FakeHandler>(nullptr);
+    handler->only = "channel.follow";
+    auto route = delivery::test::route("r");
+    route.type = "channel.*";
+    CHECK(RouteEntry{{route, handler}}.wants_type(event("channel.follow", "2")));
+    CHECK_FALSE(RouteEntry{{route, handler}}.wants_type(event("channel.raid", "1")));
+    route.type = "channel.raid";
+    CHECK(RouteEntry{{route, handler}}.wants_type(event("channel.raid", "1")));
+}
+
+TEST_CASE("Every filter has to hold") {
+    delivery::Prepared prepared;
+    prepared.stored.event.body = R"({"event":{"a":"1","b":"2"}})";
+    delivery::Preparer{}.parse(prepared);
+    const auto is = [](const std::string& name, const std::string& value) {
+        config::Filter filter;
+        filter.steps = {{"event", 0}, {name, 0}};
+        filter.choices = {{value, std::nullopt}};
+        return filter;
+    };
+    auto route = delivery::test::route("r");
+    route.where = {is("a", "1"), is("b", "2")};
+    CHECK(RouteEntry{{route, nullptr}}.wants_content(prepared));
+    route.where = {is("a", "1"), is("b", "1")};
+    CHECK_FALSE(RouteEntry{{route, nullptr}}.wants_content(prepared));
+    route.where = {is("a", "2"), is("b", "2")};
+    CHECK_FALSE(RouteEntry{{route, nullptr}}.wants_content(prepared));
+}
+
 TEST_CASE("What the plugin does not handle is not wanted") {
     auto handler = std::make_shared<delivery::test::FakeHandler>(nullptr);
     handler->only = "stream.online";

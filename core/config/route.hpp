@@ -1,0 +1,36 @@
+// One route: which events go to which plugin, and how.
+#pragma once
+#include "core/config/filter.hpp"
+#include "core/config/origin.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace turnout::config {
+
+struct Retry {
+    unsigned attempts = 8;
+    Milliseconds backoff_min{1'000};
+    Milliseconds backoff_max{300'000};
+    Milliseconds max_age{24 * 3'600'000};
+};
+
+struct Route {
+    std::string name;
+    std::string plugin;
+    std::string type;                             ///< empty: every event; "channel.*": see type_pattern.hpp
+    std::string version;                          ///< empty: every version; filled in when the type has only one
+    std::map<std::string, std::string> condition; ///< empty, or complete for the type and version
+    std::vector<Filter> where;                    ///< all must hold; in the order in which they were written
+    std::string order_by = "broadcaster"; ///< broadcaster, user, subscription, none, or a field path of the body
+    bool start_at_oldest = false;         ///< `start = oldest` instead of `now`
+    std::size_t concurrency = 0;          ///< 0: no limit of its own
+    Milliseconds timeout{10'000};
+    Retry retry;
+    Origin origin;
+};
+
+} // namespace turnout::config
