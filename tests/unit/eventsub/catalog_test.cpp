@@ -3,6 +3,8 @@
 #include "core/eventsub/document.hpp"
 #include "samples.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -91,22 +93,22 @@ TEST_CASE("every record has a sample, and every sample its record") {
         CHECK(names.contains(std::string{entry.type} + ".v" + std::string{entry.version} + ".json"));
 }
 
-} // namespace turnout::eventsub
-
 TEST_CASE("the fields of a type, on every level") {
-    const auto* raid = eventsub::find_type("channel.raid", "1");
+    const auto* raid = find_type("channel.raid", "1");
     REQUIRE(raid != nullptr);
-    const auto fields = eventsub::fields_of(*raid);
-    const auto kind = [](const std::vector<eventsub::Field>& all, std::string_view path) {
+    const auto fields = fields_of(*raid);
+    const auto kind = [](const std::vector<Field>& all, std::string_view path) {
         const auto found = std::find_if(all.begin(), all.end(), [&](const auto& field) { return field.path == path; });
-        return found == all.end() ? std::optional<eventsub::FieldKind>{} : found->kind;
+        return found == all.end() ? std::optional<FieldKind>{} : found->kind;
     };
-    CHECK(kind(fields, "viewers") == eventsub::FieldKind::number);
-    CHECK(kind(fields, "from_broadcaster_user_login") == eventsub::FieldKind::text);
+    CHECK(kind(fields, "viewers") == FieldKind::number);
+    CHECK(kind(fields, "from_broadcaster_user_login") == FieldKind::text);
     CHECK_FALSE(kind(fields, "viewer"));
-    const auto message = eventsub::fields_of(*eventsub::find_type("channel.chat.message", "1"));
-    CHECK(kind(message, "badges") == eventsub::FieldKind::object);
-    CHECK(kind(message, "badges.set_id") == eventsub::FieldKind::text);
-    CHECK(kind(message, "message.fragments.cheermote.bits") == eventsub::FieldKind::number);
-    for (const auto& type : eventsub::catalog()) CHECK_FALSE(eventsub::fields_of(type).empty());
+    const auto message = fields_of(*find_type("channel.chat.message", "1"));
+    CHECK(kind(message, "badges") == FieldKind::object);
+    CHECK(kind(message, "badges.set_id") == FieldKind::text);
+    CHECK(kind(message, "message.fragments.cheermote.bits") == FieldKind::number);
+    for (const auto& type : catalog()) CHECK_FALSE(fields_of(type).empty());
 }
+
+} // namespace turnout::eventsub
