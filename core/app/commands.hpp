@@ -14,6 +14,11 @@ std::unique_ptr<Command> make_plugins_list_command();
 std::unique_ptr<Command> make_plugins_inspect_command();
 std::unique_ptr<Command> make_plugins_try_command();
 std::unique_ptr<Command> make_plugins_new_command();
+// Clients of a running host.
+std::unique_ptr<Command> make_status_command();
+std::unique_ptr<Command> make_routes_list_command();
+std::unique_ptr<Command> make_routes_drop_command();
+std::unique_ptr<Command> make_tail_command();
 std::unique_ptr<Command> make_version_command();
 
 } // namespace turnout::app

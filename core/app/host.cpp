@@ -1,5 +1,7 @@
 #include "core/app/host.hpp"
 
+#include "core/app/admin_token.hpp"
+#include "core/app/host_api.hpp"
 #include "core/app/journal_relay.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/readiness.hpp"
@@ -46,10 +48,11 @@ public:
         admin_.emplace(config_.admin, readiness_, metrics_, host_.clock_, host_.logs_.get("admin"));
         admin_->start();
         journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
+        const std::string token = make_admin_token(config_); // in the directory that is now ours
         engine_ = delivery::Engine::create(*journal_, host_.clock_, host_.logs_.get("delivery"),
-                                           {config_.delivery, host_.options_.observer, 0});
+                                           {config_.delivery, observer(), 0});
         // Plugins may read and write their state from their first call on.
-        relay_.emplace(*engine_);
+        relay_.emplace(*engine_, feed_);
         journal_->start(*relay_);
         load_plugins();
         // From here on clients can connect; they wait until start().
@@ -59,7 +62,10 @@ public:
         engine_->start(bindings(), handlers());
         server_->start();
         metrics_.figures().serve(*journal_, *engine_, *server_, *admin_);
-        readiness_.serve(*journal_, *engine_, *server_);
+        readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
+        api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, host_.clock_}, token,
+                     host_.logs_.get("admin"));
+        admin_->open(api_->api());
     }
 
     bool stop() {
@@ -79,6 +85,7 @@ public:
         // What is stuck in a plugin stays loaded and was told by the set.
         if (plugins_) complete_ = plugins_->stop(left()).empty() && complete_;
         if (journal_) journal_->stop();
+        feed_.stop(); // so that nobody waits on the admin port for an end
         if (admin_) admin_->stop(std::chrono::seconds(1));
         metrics_.figures().withdraw();
         return complete_;
@@ -92,6 +99,7 @@ private:
     void load_plugins();
     std::vector<delivery::RouteBinding> bindings() const;
     delivery::Engine::Handlers handlers() const;
+    delivery::Observer observer();
 
     const Host& host_;
     const config::Config& config_;
@@ -99,12 +107,14 @@ private:
     HostReadiness readiness_;
     Metrics metrics_;
     const RouteChallenges challenges_{config_.routes};
+    http::LiveFeed feed_;
     std::optional<http::AdminServer> admin_;
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<delivery::Engine> engine_;
     std::optional<plugins::PluginSet> plugins_;
     std::optional<http::PublicServer> server_;
     std::optional<JournalRelay> relay_;
+    std::optional<HostApi> api_;
     bool stopped_ = false, complete_ = true;
 };
 
@@ -151,6 +161,13 @@ delivery::Engine::Handlers Host::Running::handlers() const {
     delivery::Engine::Handlers all;
     for (const auto& name : plugins_->names()) all.push_back(plugins_->find(name));
     return all;
+}
+
+delivery::Observer Host::Running::observer() {
+    return [this](const delivery::Settlement& settlement) {
+        if (host_.options_.observer) host_.options_.observer(settlement);
+        if (feed_.watched()) feed_.publish(http::Note::settled(settlement, host_.clock_.now()));
+    };
 }
 
 Host::Host(std::shared_ptr<const config::Config> config, const eventsub::Clock& clock, const Logs& logs,

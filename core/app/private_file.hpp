@@ -1,6 +1,7 @@
 // Files and directories that only this user may read, and secrets to put into them.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,13 @@ std::string random_secret();
 
 /// Readable by this user only, from its first moment; an existing file is overwritten. Throws std::runtime_error.
 void write_private(const std::filesystem::path& file, std::string_view text);
+
+/// The same, durable and all at once; a file that is there by then stays as it is. Throws std::system_error.
+void create_private(const std::filesystem::path& file, std::string_view text);
+
+/// The text of a small file (at most 4 KiB); nothing if there is none. Throws std::runtime_error: it cannot be read, is
+/// no regular file, or belongs to, or is open to, somebody other than this user and root.
+std::optional<std::string> read_private(const std::filesystem::path& file);
 
 /// A directory of this user only, below $TMPDIR or /tmp; removed with everything in it by the destructor.
 class TemporaryDirectory {

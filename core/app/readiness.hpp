@@ -1,5 +1,6 @@
 // Whether the host should be sent traffic, and if not, why.
 #pragma once
+#include "core/config/config.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/http/public_server.hpp"
 #include "core/http/readiness.hpp"
@@ -19,7 +20,8 @@ public:
     std::vector<std::string> reasons() const override;
 
     /// While serving, all of them are asked; they live until another stage is entered.
-    void serve(const journal::Journal& journal, const delivery::Engine& engine, const http::PublicServer& server);
+    void serve(const journal::Journal& journal, const delivery::Engine& engine, const http::PublicServer& server,
+               const config::Plugins& plugins);
     void enter(Stage stage);
 
 private:
@@ -28,6 +30,11 @@ private:
     const journal::Journal* journal_ = nullptr;
     const delivery::Engine* engine_ = nullptr;
     const http::PublicServer* server_ = nullptr;
+    const config::Plugins* plugins_ = nullptr;
 };
+
+/// Which of the plugins that must run do not, or are stuck for the most part; one sentence each.
+std::vector<std::string> plugin_reasons(const config::Plugins& options,
+                                        const std::vector<delivery::PluginStatus>& plugins);
 
 } // namespace turnout::app

@@ -28,6 +28,9 @@ void check_addresses(Draft& draft) {
 
 void check_secrets(Draft& draft) {
     const auto& eventsub = draft.config.eventsub;
+    // It is sent in a header, whose value ends where white space begins.
+    if (draft.config.admin.token.reveal().find(' ') != std::string::npos)
+        draft.add("admin.token", "has a space in it: make one with `openssl rand -hex 32`");
     if (!eventsub.secret.empty() && eventsub.secret.reveal() == eventsub.previous_secret.reveal())
         draft.add("eventsub.secret.previous", "is the same as eventsub.secret: leave it out");
 }

@@ -49,6 +49,7 @@ struct Http {
 
 struct Admin {
     Address address{"127.0.0.1", 8081};
+    Secret token; ///< of the API; empty: the host makes one
 };
 
 struct EventSub {

@@ -78,8 +78,11 @@ const std::array keys{
     Key{"http.max_header", size(kilo, mega), "16k", "", "Largest head of a request.", PUT(config.http.max_header)},
     Key{"http.max_body", size(kilo, 64 * mega), "512k", "", "Largest body of a request; a larger one is answered 413.",
         PUT(config.http.max_body)},
-    Key{"admin.address", address, "127.0.0.1:8081", "", "Address of /healthz, /readyz and /metrics; keep it private.",
-        PUT(config.admin.address)},
+    Key{"admin.address", address, "127.0.0.1:8081", "",
+        "Address of health, metrics and the admin API; keep it private.", PUT(config.admin.address)},
+    Key{"admin.token", secret(16, 200), "", "${file:admin.token}",
+        "What clients of the API show. Without it the host makes one, in the file admin.token in state.directory.",
+        PUT(config.admin.token)},
     Key{"eventsub.callback",
         {Kind::callback},
         "",
@@ -195,7 +198,7 @@ const std::array keys{
 
 constexpr std::array groups{
     Section{"http", "The public port", "Only the callback is served here.", "", ""},
-    Section{"admin", "The admin port", "Health and readiness.", "", ""},
+    Section{"admin", "The admin port", "Health, metrics, and the API that `turnout routes` and the like use.", "", ""},
     Section{"eventsub", "EventSub", "What proves that a message comes from Twitch.", "", ""},
     Section{"twitch", "The application at Twitch", "Accepted and kept for the calls to Twitch, which come later.", "",
             ""},

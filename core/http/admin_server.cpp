@@ -11,6 +11,7 @@ namespace {
 
 constexpr unsigned workers = 4;
 constexpr std::size_t most_connections = 256;
+constexpr std::uint64_t largest_body = std::uint64_t{64} * 1024;
 
 ServerSocketOptions socket_options(const config::Admin& admin) {
     ServerSocketOptions options;
@@ -18,6 +19,7 @@ ServerSocketOptions socket_options(const config::Admin& admin) {
     options.lanes = 0;
     options.name = "admin";
     options.gate.max_connections = most_connections;
+    options.gate.limits.body = largest_body;
     return options;
 }
 
@@ -26,6 +28,10 @@ Answer readiness_answer(const std::vector<std::string>& reasons) {
     std::string text;
     for (const std::string& each : reasons) text.append(each).append("\n");
     return Answer(503, text);
+}
+
+bool is_api(std::string_view path) {
+    return path.starts_with(api_prefix) && (path.size() == api_prefix.size() || path[api_prefix.size()] == '/');
 }
 
 } // namespace
@@ -104,8 +110,18 @@ void AdminServer::refuse(Exchange& exchange, int status, const char* reason, con
     exchange.answer(answer);
 }
 
+void AdminServer::answer_api(Exchange& exchange) {
+    const Api* api = api_.load(std::memory_order_acquire);
+    const Reply reply = api != nullptr ? api->answer(exchange.request())
+                                       : problem(503, "starting", "the host still starts", "Ask again in a moment");
+    if (reply.takes_over && !exchange.request().head_only()) return reply.takes_over(std::move(exchange));
+    if (*reply.refusal != '\0') refused(reply.status, reply.refusal, exchange.peer());
+    exchange.answer(Answer(reply.status, reply.text, reply.fields + "Cache-Control: no-store\r\n", "application/json"));
+}
+
 void AdminServer::route(Exchange exchange) {
     const std::string_view path = exchange.request().path(), method = exchange.request().method();
+    if (is_api(path)) return answer_api(exchange);
     if (path != "/healthz" && path != "/readyz" && path != "/metrics") return refuse(exchange, 404, "path", not_found_);
     if (method != "GET" && method != "HEAD") return refuse(exchange, 405, "method", only_get_);
     if (path == "/metrics") return exchange.answer(Answer(200, metrics_.text()));

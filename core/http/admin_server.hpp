@@ -1,6 +1,7 @@
-// The port for the operator: health and metrics now, the admin API later.
+// The port for the operator: health, metrics, the admin API.
 #pragma once
 #include "core/config/config.hpp"
+#include "core/http/api/api.hpp"
 #include "core/http/counters.hpp"
 #include "core/http/gate/exchange.hpp"
 #include "core/http/gate/gate_options.hpp"
@@ -8,6 +9,7 @@
 #include "core/http/readiness.hpp"
 #include "core/http/refusal_log.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -23,8 +25,8 @@ namespace turnout::http {
 class Server;
 
 /// GET (or HEAD) /healthz: 200 "ok" as long as the process serves. GET /readyz: 200 "ready", or 503 with one reason per
-/// line. GET /metrics: the page. All as text/plain. Handlers may block: threads "admin-loop" and up to 4
-/// "admin-worker".
+/// line. GET /metrics: the page. All as text/plain, to everybody. /api/v1/...: the API, once it is opened. Handlers may
+/// block: threads "admin-loop" and up to 4 "admin-worker".
 class AdminServer final : private GateObserver {
 public:
     /// Listens at once. Throws ListenError (gate/server.hpp). The ports outlive it.
@@ -33,6 +35,10 @@ public:
     ~AdminServer() override;
 
     void start();
+
+    /// From now on /api/v1/... is answered by it instead of 503. It outlives stop().
+    void open(const Api& api) { api_.store(&api, std::memory_order_release); }
+
     bool stop(std::chrono::milliseconds timeout); ///< as PublicServer::stop()
 
     std::uint16_t port() const;
@@ -49,6 +55,7 @@ private:
     void tick() noexcept override {}
 
     void route(Exchange exchange);
+    void answer_api(Exchange& exchange);
     void refuse(Exchange& exchange, int status, const char* reason, const Answer& answer);
 
     const Readiness& readiness_;
@@ -57,7 +64,8 @@ private:
     RefusalLog log_;
     Counters counters_;
     const Answer not_found_, only_get_;
-    std::unique_ptr<Server> server_; ///< last: its threads use the above
+    std::atomic<const Api*> api_{nullptr}; ///< null: the host still starts
+    std::unique_ptr<Server> server_;       ///< last: its threads use the above
 };
 
 } // namespace turnout::http

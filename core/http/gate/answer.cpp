@@ -3,15 +3,20 @@
 namespace turnout::http {
 namespace {
 
-std::string compose(int status, std::string_view text, std::string_view fields, std::string_view connection) {
+/// What comes after the connection's fate.
+std::string content_of(int status, std::string_view text, std::string_view type) {
+    if (status == 204) return "\r\n";
+    return std::string("Content-Type: ")
+        .append(type)
+        .append("\r\nContent-Length: ")
+        .append(std::to_string(text.size()))
+        .append("\r\n\r\n")
+        .append(text);
+}
+
+std::string compose(int status, std::string_view fields, std::string_view connection, std::string_view content) {
     std::string answer = "HTTP/1.1 " + std::to_string(status) + " ";
-    answer.append(phrase_of(status)).append("\r\n").append(fields).append(connection);
-    if (status != 204) {
-        answer.append("Content-Type: text/plain\r\nContent-Length: ")
-            .append(std::to_string(text.size()))
-            .append("\r\n");
-    }
-    return answer.append("\r\n").append(text);
+    return answer.append(phrase_of(status)).append("\r\n").append(fields).append(connection).append(content);
 }
 
 } // namespace
@@ -21,10 +26,12 @@ std::string_view phrase_of(int status) {
     case 200: return "OK";
     case 204: return "No Content";
     case 400: return "Bad Request";
+    case 401: return "Unauthorized";
     case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
+    case 409: return "Conflict";
     case 411: return "Length Required";
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
@@ -37,11 +44,12 @@ std::string_view phrase_of(int status) {
     }
 }
 
-Answer::Answer(int status, std::string_view text, std::string_view fields)
+Answer::Answer(int status, std::string_view text, std::string_view fields, std::string_view type)
     : status_(status),
-      text_size_(text.size()),
-      staying_(compose(status, text, fields, {})),
-      ending_(compose(status, text, fields, "Connection: close\r\n")) {
+      text_size_(text.size()) {
+    const std::string content = content_of(status, text, type);
+    staying_ = compose(status, fields, {}, content);
+    ending_ = compose(status, fields, "Connection: close\r\n", content);
 }
 
 std::string_view Answer::bytes(bool keep_alive, bool head_only) const {

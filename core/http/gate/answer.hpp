@@ -11,9 +11,10 @@ std::string_view phrase_of(int status);
 /// A whole HTTP answer, as it is sent on a connection that stays and on one that ends. Immutable, any thread.
 class Answer {
 public:
-    /// `fields`: further header lines, each with its CRLF. A `text` is sent as text/plain with its exact length; 204
-    /// has none.
-    explicit Answer(int status, std::string_view text = {}, std::string_view fields = {});
+    /// `fields`: further header lines, each with its CRLF. A `text` of the media type `type` is sent with its exact
+    /// length; 204 has none.
+    explicit Answer(int status, std::string_view text = {}, std::string_view fields = {},
+                    std::string_view type = "text/plain");
 
     int status() const { return status_; }
 

@@ -68,6 +68,19 @@ void Exchange::send(const void* data, std::size_t size) noexcept {
     }
 }
 
+std::optional<std::size_t> Exchange::send_some(std::string_view bytes) noexcept {
+    sent_ = true;
+    if (broken_) return std::nullopt;
+    for (;;) {
+        const ssize_t n = ::send(connection_->fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (n >= 0) return static_cast<std::size_t>(n);
+        if (errno == EAGAIN) return 0;
+        if (errno == EINTR) continue;
+        broken_ = true;
+        return std::nullopt;
+    }
+}
+
 void Exchange::finish(bool keep_alive) noexcept {
     if (over()) return;
     if (broken_) ::shutdown(connection_->fd, SHUT_RDWR); // makes an edge: the loop closes it

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,6 +37,13 @@ public:
     /// In pieces, as POCO does: bytes of the answer, then its end.
     void send(const void* data, std::size_t size) noexcept;
     void finish(bool keep_alive) noexcept;
+
+    /// For an answer without an end: hands over what the socket takes at once, and says how many bytes that is; nothing
+    /// if the client has gone. What is left is the caller's to keep. Not together with send().
+    std::optional<std::size_t> send_some(std::string_view bytes) noexcept;
+
+    /// To be polled between calls of send_some(): for room, and for the client's end. Remains the connection's.
+    int descriptor() const { return connection_->fd; }
 
     bool sent() const { return sent_; } ///< some of the answer is on its way
 

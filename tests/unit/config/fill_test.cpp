@@ -107,6 +107,14 @@ TEST_CASE_FIXTURE(Fixture, "rules between keys") {
     good("admin.address = 127.0.0.1:80\nhttp.address = 127.0.0.2:80\n");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a token of the admin API fits into a header") {
+    CHECK(good("admin.token = 0123456789abcdef\n").admin.token.reveal() == "0123456789abcdef");
+    CHECK(good("").admin.token.empty());
+    CHECK(faults("admin.token = with a space in it\n") ==
+          "t.properties:2: admin.token: has a space in it: make one with `openssl rand -hex 32`\n");
+    CHECK(faults("admin.token = short\n").find("admin.token") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "everything lands in its place") {
     const auto config = good("http.address = [::1]:9000\n"
                              "http.path = /hook\n"

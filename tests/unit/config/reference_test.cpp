@@ -53,6 +53,7 @@ TEST_CASE_FIXTURE(Fixture, "the file that ships loads, as it is and with every l
     const auto load_file = [&](const std::string& text) {
         directory.write("secret", "0123456789\n");
         directory.write("secret.previous", "9876543210\n");
+        directory.write("admin.token", "0123456789abcdef\n");
         directory.write("turnout.properties", text);
         auto sources = Sources::from_file(directory / "turnout.properties");
         sources.overrides = {"plugins.directory=" + (directory / "plugins").string()};

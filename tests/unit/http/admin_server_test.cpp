@@ -57,7 +57,7 @@ struct AdminHost {
     TestClock clock;
     std::shared_ptr<LogText> log = std::make_shared<LogText>();
     std::shared_ptr<spdlog::logger> logger = std::make_shared<spdlog::logger>("test", log);
-    http::AdminServer server{{{"127.0.0.1", 0}}, readiness, metrics, clock, logger};
+    http::AdminServer server{config::Admin{{"127.0.0.1", 0}, {}}, readiness, metrics, clock, logger};
 };
 
 } // namespace
@@ -121,7 +121,7 @@ TEST_CASE("an address that is taken is an error that names it") {
     const AdminHost host;
     const FakeReadiness readiness;
     const auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
-    const config::Admin same{{"127.0.0.1", host.server.port()}};
+    const config::Admin same{{"127.0.0.1", host.server.port()}, {}};
     CHECK_THROWS_WITH_AS(http::AdminServer(same, readiness, host.metrics, host.clock, logger),
                          doctest::Contains(std::to_string(host.server.port()).c_str()), std::runtime_error);
 }

@@ -1,0 +1,56 @@
+#include "core/app/client/admin_client.hpp"
+#include "core/app/client/table.hpp"
+#include "core/app/commands.hpp"
+#include "core/app/configuration.hpp"
+
+#include <array>
+#include <ostream>
+
+namespace turnout::app {
+namespace {
+
+constexpr std::array<Option, 3> options{{json_option, config_option, timeout_option}};
+
+class StatusCommand final : public Command {
+public:
+    std::string_view name() const override { return "status"; }
+
+    std::string_view operands() const override { return {}; }
+
+    std::string_view summary() const override { return "Print whether the running host can do its work, and why not"; }
+
+    std::string_view help() const override { return "Exit status 1 if the host is not ready, or does not answer.\n"; }
+
+    Arguments::Shape shape() const override { return {options, 0, 0}; }
+
+    int run(const Arguments& arguments, Streams streams) override {
+        const auto status = connect(arguments, streams).get("/status");
+        if (arguments.has("json"))
+            print_json(streams.out, *status);
+        else
+            print(*status, streams.out);
+        return status->getValue<bool>("ready") ? ExitStatus::done : ExitStatus::failed;
+    }
+
+private:
+    static void print(const Poco::JSON::Object& status, std::ostream& out) {
+        out << "turnout " << text_in(status, "version") << ", since " << text_in(status, "started") << '\n';
+        out << (status.getValue<bool>("ready") ? "ready" : "not ready") << '\n';
+        for (const auto& reason : *status.getArray("reasons")) out << "  " << printable(reason.toString()) << '\n';
+        const auto counters = status.getObject("http");
+        const auto deliveries = status.getObject("deliveries");
+        out << "accepted    " << text_in(*counters, "callback.stored") << ", twice "
+            << text_in(*counters, "callback.duplicate") << '\n';
+        out << "deliveries  " << text_in(*deliveries, "handed_out") << " handed out, " << text_in(*deliveries, "done")
+            << " done, " << text_in(*deliveries, "retried") << " retried, " << text_in(*deliveries, "dead")
+            << " dead\n";
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_status_command() {
+    return std::make_unique<StatusCommand>();
+}
+
+} // namespace turnout::app

@@ -1,0 +1,60 @@
+#include "core/app/host_api.hpp"
+
+#include "core/app/version.hpp"
+#include "core/http/api/resources.hpp"
+
+#include <spdlog/logger.h>
+
+namespace turnout::app {
+
+HostApi::HostApi(const Parts& parts, std::string_view token, std::shared_ptr<spdlog::logger> logger)
+    : parts_(parts),
+      started_(parts.clock.now()),
+      began_(parts.clock.monotonic()),
+      logger_(std::move(logger)),
+      api_(token, resources(), logger_) {
+}
+
+http::Api::Resources HostApi::resources() {
+    http::Api::Resources all;
+    all.push_back(http::make_status_resource(*this));
+    all.push_back(http::make_routes_resource(*this));
+    all.push_back(http::make_route_resource(*this));
+    all.push_back(http::make_plugins_resource(*this));
+    all.push_back(http::make_stream_resource(parts_.feed));
+    all.push_back(http::make_openapi_resource());
+    return all;
+}
+
+http::HostStatus HostApi::status() const {
+    http::HostStatus status;
+    status.version = version;
+    status.started = started_;
+    status.uptime = std::chrono::duration_cast<std::chrono::milliseconds>(parts_.clock.monotonic() - began_);
+    status.reasons = parts_.readiness.reasons();
+    if (const journal::State state = parts_.journal.state(); !state.accepting) status.refusing = state.reason;
+    status.last = parts_.journal.last();
+    status.counters = parts_.server.counters();
+    status.counters.merge(parts_.admin.counters());
+    status.totals = parts_.engine.totals();
+    return status;
+}
+
+std::vector<delivery::RouteStatus> HostApi::routes() const {
+    return parts_.engine.routes();
+}
+
+std::vector<delivery::PluginStatus> HostApi::plugins() const {
+    return parts_.engine.plugins();
+}
+
+void HostApi::replayed(const std::string& route) {
+    parts_.engine.reload_parked(route);
+}
+
+void HostApi::drop(const std::string& route) {
+    parts_.journal.drop_route(route);
+    logger_->warn("route {} was dropped through the admin API, with what waited on it; its dead letters stay", route);
+}
+
+} // namespace turnout::app

@@ -1,0 +1,54 @@
+// The admin API of this host: its ports over the parts, and all its resources.
+#pragma once
+#include "core/app/readiness.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/eventsub/clock.hpp"
+#include "core/http/admin_server.hpp"
+#include "core/http/api/api.hpp"
+#include "core/http/api/live_feed.hpp"
+#include "core/http/api/routes_port.hpp"
+#include "core/http/api/status_port.hpp"
+#include "core/http/public_server.hpp"
+#include "core/journal/journal.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace turnout::app {
+
+/// Any thread. The parts outlive it.
+class HostApi final : public http::StatusPort, public http::RoutesPort {
+public:
+    struct Parts {
+        journal::Journal& journal;
+        delivery::Engine& engine;
+        const http::PublicServer& server;
+        const http::AdminServer& admin;
+        const http::Readiness& readiness;
+        http::LiveFeed& feed;
+        const eventsub::Clock& clock;
+    };
+
+    HostApi(const Parts& parts, std::string_view token, std::shared_ptr<spdlog::logger> logger);
+
+    const http::Api& api() const { return api_; }
+
+    http::HostStatus status() const override;
+    std::vector<delivery::RouteStatus> routes() const override;
+    std::vector<delivery::PluginStatus> plugins() const override;
+    void replayed(const std::string& route) override;
+    void drop(const std::string& route) override;
+
+private:
+    http::Api::Resources resources();
+
+    const Parts parts_;
+    const eventsub::Time started_;
+    const eventsub::MonotonicTime began_;
+    const std::shared_ptr<spdlog::logger> logger_;
+    const http::Api api_;
+};
+
+} // namespace turnout::app

@@ -1,0 +1,28 @@
+// What the API can see of routes and plugins, and do to routes.
+#pragma once
+#include "core/delivery/status.hpp"
+
+#include <string>
+#include <vector>
+
+namespace turnout::http {
+
+/// Threads "admin-worker", several at a time.
+class RoutesPort {
+public:
+    RoutesPort() = default;
+    RoutesPort(const RoutesPort&) = delete;
+    RoutesPort& operator=(const RoutesPort&) = delete;
+    virtual ~RoutesPort() = default;
+
+    virtual std::vector<delivery::RouteStatus> routes() const = 0;
+    virtual std::vector<delivery::PluginStatus> plugins() const = 0;
+
+    /// Rows were added to it by a replay: they are looked at now.
+    virtual void replayed(const std::string& route) = 0;
+
+    /// Ends a retired route: its cursor and what waits on it; dead letters stay. Durable when it returns.
+    virtual void drop(const std::string& route) = 0;
+};
+
+} // namespace turnout::http

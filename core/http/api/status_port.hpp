@@ -1,0 +1,37 @@
+// What the API tells of the host as a whole.
+#pragma once
+#include "core/delivery/engine.hpp"
+#include "core/eventsub/clock.hpp"
+#include "core/journal/types.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace turnout::http {
+
+struct HostStatus {
+    std::string version;
+    eventsub::Time started{};
+    std::chrono::milliseconds uptime{};
+    std::vector<std::string> reasons;                ///< why it is not ready; empty: it is
+    std::string refusing;                            ///< why the journal accepts nothing; empty: it does
+    journal::Sequence last = 0;                      ///< newest event
+    std::map<std::string, std::uint64_t> counters{}; ///< of both ports since the start, as PublicServer::counters()
+    delivery::Totals totals{};
+};
+
+/// Threads "admin-worker", several at a time.
+class StatusPort {
+public:
+    StatusPort() = default;
+    StatusPort(const StatusPort&) = delete;
+    StatusPort& operator=(const StatusPort&) = delete;
+    virtual ~StatusPort() = default;
+
+    virtual HostStatus status() const = 0;
+};
+
+} // namespace turnout::http

@@ -1,0 +1,74 @@
+// What the verbs share that ask a host: tables, questions, finding the host.
+#include "core/app/client/admin_client.hpp"
+#include "core/app/client/confirmation.hpp"
+#include "core/app/client/table.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+namespace turnout::app {
+namespace {
+
+struct Said {
+    std::ostringstream out, error;
+
+    Streams streams() { return {out, error}; }
+};
+
+Arguments words(const std::vector<std::string>& given) {
+    static const std::vector<Option> options{yes_option};
+    return Arguments::read(given, {options, 0, 0});
+}
+
+} // namespace
+
+TEST_CASE("a table is as wide as its texts, with numbers to the right") {
+    Table table({{"NAME"}, {"COUNT", true}, {"END"}});
+    table.add({"a\xC3\xA4", "7", "x"});
+    table.add({"longer", "1234567", ""});
+    std::ostringstream out;
+    table.print(out);
+    CHECK(out.str() == "NAME      COUNT  END\na\xC3\xA4            7  x\nlonger  1234567  \n");
+}
+
+TEST_CASE("what came from outside cannot steer the terminal") {
+    CHECK(printable("plain \xC3\xA4 text") == "plain \xC3\xA4 text");
+    CHECK(printable("\x1b[2J\n\x7f") == "\\x1b[2J\\x0a\\x7f");
+    CHECK(printable("\xC2\x9b"
+                    "2J") == "\\x9b2J");
+    CHECK(printable("\xff") == "\\xff");
+}
+
+TEST_CASE("much is done only after a yes, or with --yes") {
+    Said said;
+    std::istringstream yes("yes\n"), no("\n"), end("");
+    CHECK(confirmed(words({"--yes"}), "Drop 2?", said.streams(), {end, false}));
+    CHECK(said.error.str().empty());
+    CHECK(confirmed(words({}), "Drop 2?", said.streams(), {yes, true}));
+    CHECK(said.error.str() == "Drop 2? [y/N] ");
+    CHECK_FALSE(confirmed(words({}), "Drop 2?", said.streams(), {no, true}));
+    CHECK_FALSE(confirmed(words({}), "Drop 2?", said.streams(), {end, true}));
+    CHECK_THROWS_WITH(confirmed(words({}), "Drop 2?", said.streams(), {yes, false}),
+                      doctest::Contains("give --yes to do it"));
+}
+
+TEST_CASE("a host that is not there is told with its address and what to do") {
+    config::Config config;
+    config.admin.token = config::Secret("configured-configured");
+    config.admin.address.port = test::free_port();
+    AdminClient client(config, std::chrono::seconds(5));
+    const auto url = "no host listens at http://127.0.0.1:" + std::to_string(config.admin.address.port);
+    CHECK_THROWS_WITH_AS(client.get("/status"), doctest::Contains(url.c_str()), std::runtime_error);
+    config.admin.address.port = 0;
+    CHECK_THROWS_WITH(AdminClient(config, std::chrono::seconds(5)), doctest::Contains("set a fixed port"));
+}
+
+TEST_CASE("parts of a path are encoded") {
+    CHECK(path_part("a/b?c=d&e f") == "a%2Fb%3Fc%3Dd%26e%20f");
+    CHECK(path_part("befa7b53-d79d-478f-86b9-120f112b044e") == "befa7b53-d79d-478f-86b9-120f112b044e");
+}
+
+} // namespace turnout::app
