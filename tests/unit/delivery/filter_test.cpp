@@ -140,7 +140,7 @@ TEST_CASE_FIXTURE(Message, "what is absent or null meets nothing but not, and ex
         const std::string at = path;
         for (const auto* rest :
              {".is =", ".in = x", ".prefix = x", ".matches = x?", ".min = 0", ".max = 9", ".exists = true"})
-            CHECK_FALSE_MESSAGE(holds(at + rest), at + rest);
+            CHECK_FALSE_MESSAGE(holds(at + rest), (at + rest));
         CHECK(holds(at + ".not = x"));
         CHECK(holds(at + ".exists = false"));
     }
