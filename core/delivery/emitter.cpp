@@ -117,15 +117,20 @@ turnout_emit_result Emitter::emit(const std::string& instance, std::uint64_t tok
         if (delivery == nullptr) return TURNOUT_EMIT_NO_TOKEN;
         origin = {delivery->event, delivery->delivery_id, instance};
     }
-    if (hops_from(*origin.parent) > TURNOUT_EMIT_MAX_HOPS) return TURNOUT_EMIT_TOO_DEEP;
+    const auto hops = hops_from(*origin.parent);
+    if (hops > TURNOUT_EMIT_MAX_HOPS) return TURNOUT_EMIT_TOO_DEEP;
+    // What was taken before is stored with its delivery's OK in any case; so nothing more is taken.
+    if (!state_.journal.state().accepting) return TURNOUT_EMIT_REFUSED;
     auto body = body_of(origin, type, version, json);
     if (!is_object(json, body)) return TURNOUT_EMIT_INVALID;
     const std::lock_guard lock{state_.mutex};
     auto* held = pending_of(state_, instance, token);
     if (held == nullptr) return TURNOUT_EMIT_NO_TOKEN;
     const auto& parent = origin.parent->stored.event;
-    if (held->events.size() >= TURNOUT_EMIT_MAX_EVENTS || held->emitted + json.size() > TURNOUT_EMIT_MAX_BYTES)
+    if (held->events.size() >= TURNOUT_EMIT_EVENTS_AT(hops - 1) ||
+        held->emitted + json.size() > TURNOUT_EMIT_MAX_BYTES)
         return TURNOUT_EMIT_FULL;
+    if (!held->share.change(0, body.size())) return TURNOUT_EMIT_REFUSED;
     held->emitted += json.size();
     held->events.push_back({id_of(origin.delivery_id, held->events.size()), std::string{type}, std::string{version},
                             std::string{parent.broadcaster_id}, std::move(body), state_.clock.now()});

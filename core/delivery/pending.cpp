@@ -1,20 +1,43 @@
 #include "core/delivery/pending.hpp"
 
 #include "core/delivery/engine_state.hpp"
+#include "core/delivery/route_run.hpp"
+
+#include <turnout/ext/emit.h>
 
 #include <utility>
 
 namespace turnout::delivery {
 
+namespace {
+
+/// What is on its way to the disk, and still counted.
+struct Counted {
+    journal::Additions additions;
+    UnsettledShare share;
+};
+
+} // namespace
+
+bool UnsettledShare::change(std::size_t less, std::size_t more) {
+    // Only additions are guarded by EngineState::mutex; meanwhile others may go, so the sum can only be too high.
+    if (more > less && *all_ + (more - less) > TURNOUT_EMIT_MAX_UNSETTLED) return false;
+    *all_ += more;
+    *all_ -= less;
+    bytes_ = bytes_ + more - less;
+    return true;
+}
+
 std::shared_ptr<const journal::Additions> additions_of(Pending pending, std::string_view instance) {
-    auto additions = std::make_shared<journal::Additions>();
-    additions->instance = instance;
-    for (auto& [key, value] : pending.writes) additions->writes.push_back({key, std::move(value)});
+    const auto counted = std::make_shared<Counted>(Counted{{}, std::move(pending.share)});
+    auto& additions = counted->additions;
+    additions.instance = instance;
+    for (auto& [key, value] : pending.writes) additions.writes.push_back({key, std::move(value)});
     for (const auto& [key, asked] : pending.once)
-        if (asked.answer != TURNOUT_STATE_DONE) additions->done_once.push_back({key, asked.time_to_live});
-    additions->events = std::move(pending.events);
-    const bool empty = additions->writes.empty() && additions->done_once.empty() && additions->events.empty();
-    return empty ? nullptr : std::move(additions);
+        if (asked.answer != TURNOUT_STATE_DONE) additions.done_once.push_back({key, asked.time_to_live});
+    additions.events = std::move(pending.events);
+    if (additions.writes.empty() && additions.done_once.empty() && additions.events.empty()) return nullptr;
+    return {counted, &counted->additions};
 }
 
 Delivery* held_by(EngineState& state, std::string_view instance, std::uint64_t token) {
@@ -27,7 +50,7 @@ Delivery* held_by(EngineState& state, std::string_view instance, std::uint64_t t
 Pending* pending_of(EngineState& state, std::string_view instance, std::uint64_t token) {
     auto* delivery = held_by(state, instance, token);
     if (delivery == nullptr) return nullptr;
-    if (!delivery->pending) delivery->pending = std::make_unique<Pending>();
+    if (!delivery->pending) delivery->pending = std::make_unique<Pending>(delivery->route->plugin->unsettled);
     return delivery->pending.get();
 }
 

@@ -4,12 +4,14 @@
 
 #include <turnout/ext/state.h>
 
+#include <atomic>
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace turnout::delivery {
@@ -17,8 +19,38 @@ namespace turnout::delivery {
 struct Delivery;
 struct EngineState;
 
+/// Bytes that one plugin instance has written or emitted and that are not stored yet. Any thread.
+using UnsettledBytes = std::atomic<std::size_t>;
+
+/// Its share in them, as long as it lives. Move-only.
+class UnsettledShare {
+public:
+    explicit UnsettledShare(std::shared_ptr<UnsettledBytes> all) : all_(std::move(all)) {}
+
+    UnsettledShare(UnsettledShare&& other) noexcept
+        : all_(std::move(other.all_)),
+          bytes_(std::exchange(other.bytes_, 0)) {}
+
+    UnsettledShare(const UnsettledShare&) = delete;
+    UnsettledShare& operator=(const UnsettledShare&) = delete;
+    UnsettledShare& operator=(UnsettledShare&&) = delete;
+
+    ~UnsettledShare() {
+        if (all_) *all_ -= bytes_;
+    }
+
+    /// False, and nothing is changed, if all together would be more than TURNOUT_EMIT_MAX_UNSETTLED.
+    bool change(std::size_t less, std::size_t more);
+
+private:
+    std::shared_ptr<UnsettledBytes> all_;
+    std::size_t bytes_ = 0;
+};
+
 /// Guarded by EngineState::mutex.
 struct Pending {
+    explicit Pending(std::shared_ptr<UnsettledBytes> unsettled) : share(std::move(unsettled)) {}
+
     struct Asked {
         turnout_state_result answer = TURNOUT_STATE_FRESH;
         eventsub::Duration time_to_live{};
@@ -28,7 +60,8 @@ struct Pending {
     std::size_t written = 0;                                  ///< bytes of them
     std::map<std::string, Asked> once;                        ///< keys of once() and what was answered
     std::vector<journal::DerivedEvent> events;
-    std::size_t emitted = 0; ///< bytes of their bodies
+    std::size_t emitted = 0; ///< bytes of their JSON
+    UnsettledShare share;
 };
 
 /// What is to be committed with the delivery's OK; null if nothing is.

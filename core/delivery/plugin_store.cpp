@@ -103,6 +103,7 @@ turnout_state_result PluginStore::write(const std::string& instance, std::uint64
     const auto written = held->written - replaced + key.size() + (value ? value->size() : 0);
     const auto count = held->writes.size() + (own == held->writes.end() ? 1 : 0);
     if (count > TURNOUT_STATE_MAX_WRITES || written > TURNOUT_STATE_MAX_WRITTEN) return TURNOUT_STATE_FULL;
+    if (!held->share.change(held->written, written)) return TURNOUT_STATE_FAILED;
     held->writes.insert_or_assign(key, std::move(value));
     held->written = written;
     return TURNOUT_STATE_DONE;

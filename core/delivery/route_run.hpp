@@ -26,6 +26,7 @@ struct PluginRun {
     std::uint32_t in_handler = 0;
     std::uint32_t stuck = 0; ///< of them: past their timeout
     std::vector<RouteRun*> routes;
+    const std::shared_ptr<UnsettledBytes> unsettled = std::make_shared<UnsettledBytes>(0);
 
     bool timer_due = false;                                  ///< a timer waits for a worker
     std::list<std::chrono::steady_clock::time_point> timers; ///< deadlines of those that run and are not overdue

@@ -70,8 +70,8 @@ bool Writer::take_and_commit() {
     return going_on || !queue_.close_if_empty();
 }
 
-std::size_t Writer::size_of_next(std::span<const Work> works) const {
-    std::size_t count = 0, bytes = 0, ids = 0;
+std::size_t Writer::size_of_next(std::span<const Work> works) {
+    std::size_t count = 0, bytes = 0, counted = 0, ids = 0;
     for (const Work& work : works) {
         if (const auto* append = std::get_if<AppendWork>(&work)) {
             const Arrival& arrival = append->submission->arrival();
@@ -85,8 +85,10 @@ std::size_t Writer::size_of_next(std::span<const Work> works) const {
             }
         }
         if (count > 0 && (bytes > most_bytes || ids > store_.room() || count >= most_works)) break;
+        counted = bytes;
         ++count;
     }
+    since_look_ += counted;
     return count;
 }
 

@@ -30,7 +30,7 @@ public:
 private:
     void run() noexcept;
     bool take_and_commit();
-    std::size_t size_of_next(std::span<const Work> works) const;
+    std::size_t size_of_next(std::span<const Work> works);
     void commit(std::span<Work> works);
     void commit_without_appends(std::span<Work> works);
     void answer(std::span<Work> works);
@@ -62,6 +62,7 @@ private:
     unsigned commits_since_purge_ = 0;
     bool too_large_ = false;
     eventsub::MonotonicTime last_look_{};
+    std::uint64_t since_look_ = 0; ///< bytes of events that were committed since then
     std::thread thread_;
 };
 

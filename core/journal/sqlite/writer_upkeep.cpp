@@ -11,6 +11,8 @@ namespace {
 
 // A step removes more rows than so many commits add.
 constexpr unsigned commits_per_purge = 50;
+// Plugins emit events as fast as the disk takes them: so much may come between two looks at the space.
+constexpr std::uint64_t bytes_per_look = std::uint64_t{8} << 20;
 
 std::uint64_t free_disk(const SqliteOptions& options) {
     if (options.free_disk) return options.free_disk();
@@ -49,13 +51,14 @@ void Writer::cut_segments() {
 void Writer::upkeep() {
     if (guard_.failed()) return;
     if (store_.checkpoint_due() && !guarded("checkpoint", [this] { store_.checkpoint(); })) return;
-    if (clock_.monotonic() - last_look_ >= options_.housekeeping) look_at_space();
+    if (clock_.monotonic() - last_look_ >= options_.housekeeping || since_look_ >= bytes_per_look) look_at_space();
     // Appends come first; but under constant load purging has to keep up with them.
     if (purging_ && (too_large_ || commits_since_purge_ >= commits_per_purge || queue_.empty())) purge();
 }
 
 void Writer::look_at_space() {
     last_look_ = clock_.monotonic();
+    since_look_ = 0;
     guard_.see_free_disk(free_disk(options_));
     if (guard_.full() && guarded("trial", [this] { store_.probe(); })) guard_.write_done();
     guarded("size", [this] { too_large_ = store_.used_bytes() > options_.max_size; });

@@ -12,7 +12,8 @@
 
 namespace turnout {
 
-/// The host refuses a derived event, see turnout/ext/emit.h.
+/// The host refuses a derived event, see turnout/ext/emit.h. Let out of a handler it is a retry, which is what
+/// TURNOUT_EMIT_REFUSED asks for.
 class emit_error : public std::runtime_error {
 public:
     emit_error(const std::string& what, turnout_emit_result code) : std::runtime_error(what), code_(code) {}
@@ -37,6 +38,7 @@ inline void emit(const turnout_host* host, std::uint64_t token, std::string_view
                          result);
     case TURNOUT_EMIT_NO_TOKEN: throw emit_error(what + "the delivery is over", result);
     case TURNOUT_EMIT_FULL: throw emit_error(what + "the delivery has emitted as much as it may", result);
+    case TURNOUT_EMIT_REFUSED: throw emit_error(what + "the host's journal takes no events now", result);
     case TURNOUT_EMIT_TOO_DEEP: throw emit_error(what + "derived too many times in a row: a loop?", result);
     default: break;
     }

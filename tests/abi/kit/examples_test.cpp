@@ -107,4 +107,12 @@ TEST_CASE("the kit collects what a plugin derives") {
     CHECK(host.emitted().all().front().json == R"({"follows":3,"last":"eve"})");
     CHECK(plugin.handle(event::of("custom.milestone", "1", host.emitted().all().front().json)).ok());
     CHECK(host.logged("3 follows, the last one was eve"));
+    host.emitted().refuse();
+    for (const char* name : {"fay", "gil"}) static_cast<void>(plugin.handle(follow(name)));
+    const auto refused = plugin.handle(follow("hal")); // the sixth one
+    CHECK(refused.retry());
+    CHECK(refused.reason == "emit custom.milestone: the host's journal takes no events now");
+    host.emitted().refuse(false);
+    CHECK(plugin.handle(follow("hal")).ok());
+    CHECK(host.emitted().all().size() == 2);
 }

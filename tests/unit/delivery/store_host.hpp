@@ -29,11 +29,14 @@ struct StoreEars final : journal::Listener {
 /// Engine and journal; the fake handler's name, and so the instance, is "fake".
 class StoreHost {
 public:
-    explicit StoreHost(const std::filesystem::path& directory) {
+    using Change = std::function<void(journal::SqliteOptions&)>;
+
+    explicit StoreHost(const std::filesystem::path& directory, const Change& change = {}) {
         journal::SqliteOptions options;
         options.directory = directory;
         options.min_free_disk = 0;
         options.checkpoint_pages = 1'000'000; // so that a copy of the files is what a crash would leave
+        if (change) change(options);
         journal = journal::open_sqlite(options, clock, silent_logger());
         engine = delivery::Engine::create(*journal, clock, silent_logger(), {{4, 64}, {}, 1});
         ears.engine = engine.get();

@@ -49,7 +49,8 @@ enum {
                                    * that let an exception out: the host's log has it */
     TURNOUT_STATE_NO_TOKEN = -2,  /* no delivery that this instance is handling: over, another's, forged */
     TURNOUT_STATE_FULL = -3,      /* over a limit above */
-    TURNOUT_STATE_FAILED = -4     /* the journal cannot be read or written now; its log says why */
+    TURNOUT_STATE_FAILED = -4     /* not now: the journal cannot be read or written (its log says why), or too much of
+                                   * what this instance has written with tokens waits to be stored */
 };
 
 /* Called for what was found, on the caller's thread, before the function returns; key and value are borrowed until the

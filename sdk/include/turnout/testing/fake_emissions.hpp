@@ -30,6 +30,12 @@ public:
         return stored_;
     }
 
+    /// From here on everything is refused, as by a journal that is full; or not any more.
+    void refuse(bool refusing = true) {
+        const std::lock_guard lock{mutex_};
+        refusing_ = refusing;
+    }
+
     turnout_emit_result emit(std::uint64_t token, std::string_view type, std::string_view version,
                              std::string_view json) {
         const std::string_view prefix = TURNOUT_EMIT_PREFIX;
@@ -45,6 +51,7 @@ public:
             return TURNOUT_EMIT_INVALID;
         }
         const std::lock_guard lock{mutex_};
+        if (refusing_) return TURNOUT_EMIT_REFUSED;
         auto& list = pending_[token];
         if (list.size() >= TURNOUT_EMIT_MAX_EVENTS) return TURNOUT_EMIT_FULL;
         list.push_back({std::string{type}, std::string{version}, std::string{json}});
@@ -70,6 +77,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::uint64_t, std::vector<emission>> pending_;
     std::vector<emission> stored_;
+    bool refusing_ = false;
 };
 
 } // namespace turnout::testing
