@@ -70,10 +70,17 @@ void collect_delivery(const delivery::Engine& engine, std::vector<MetricFamily>&
     add(deliveries, {{"outcome", "rejected"}}, totals.rejected);
     add(deliveries, {{"outcome", "deferred"}}, totals.deferred);
     add(deliveries, {{"outcome", "dead"}}, totals.dead);
-    auto late =
-        family("turnout_late_completions_total", "Completions that were late, double or forged.", MetricType::Counter);
+    auto late = family("turnout_late_completions_total",
+                       "Completions that were late, double, forged or another plugin's.", MetricType::Counter);
     add(late, {}, totals.late_completions);
-    for (auto* one : {&attempts, &deliveries, &late}) all.push_back(std::move(*one));
+    auto refused =
+        family("turnout_refused_retains_total",
+               "Calls of retain() and release() for what is not the plugin's, or over the limit.", MetricType::Counter);
+    add(refused, {}, totals.refused_retains);
+    auto retained =
+        family("turnout_plugin_retained_events", "Events that a plugin keeps in memory.", MetricType::Gauge);
+    for (const auto& plugin : engine.plugins()) add(retained, {{"plugin", plugin.name}}, plugin.retained);
+    for (auto* one : {&attempts, &deliveries, &late, &refused, &retained}) all.push_back(std::move(*one));
 }
 
 void collect_journal(const journal::Journal& journal, std::vector<MetricFamily>& all) {

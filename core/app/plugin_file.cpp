@@ -18,11 +18,6 @@ namespace files = std::filesystem;
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
-std::string handled_text(const lint::Manifest::Handled& handled) {
-    if (handled.type.empty()) return "every event";
-    return handled.type + "@" + (handled.version.empty() ? "*" : handled.version);
-}
-
 /// Of another major version only the numbers are known.
 bool is_known(const lint::Manifest& manifest) {
     return !manifest.id.empty();
@@ -30,7 +25,7 @@ bool is_known(const lint::Manifest& manifest) {
 
 Array handles_json(const lint::Manifest& manifest) {
     Array list;
-    for (const auto& one : manifest.handles) list.add(one.type.empty() ? "*" : handled_text(one));
+    for (const auto& one : manifest.handles) list.add(one.type.empty() ? "*" : lint::handled_text(one));
     return list;
 }
 
@@ -39,6 +34,8 @@ Array settings_json(const lint::Manifest& manifest) {
     for (const auto& one : manifest.settings) {
         Object setting(Poco::JSON_PRESERVE_KEY_ORDER);
         setting.set("key", one.key).set("help", one.help);
+        setting.set("type", std::string{lint::setting_type_text(one.type)}).set("required", one.required);
+        if (one.fallback) setting.set("default", *one.fallback);
         list.add(setting);
     }
     return list;
@@ -54,13 +51,24 @@ Array findings_json(const lint::Report& report) {
     return list;
 }
 
+/// " (duration, default 10s)", or nothing.
+std::string terms_of(const lint::Manifest::Setting& setting) {
+    std::string terms{setting.type == TURNOUT_SETTING_TEXT ? std::string_view{}
+                                                           : lint::setting_type_text(setting.type)};
+    const auto add = [&](const std::string& term) { terms += (terms.empty() ? "" : ", ") + term; };
+    if (setting.required) add("required");
+    if (setting.fallback) add("default " + (setting.fallback->empty() ? "empty" : *setting.fallback));
+    return terms.empty() ? terms : " (" + terms + ")";
+}
+
 void print_settings(std::ostream& out, const lint::Manifest& manifest) {
     std::size_t width = 0;
     for (const auto& setting : manifest.settings) width = std::max(width, setting.key.size());
     const char* title = "  settings  ";
     if (manifest.settings.empty()) out << title << "none declared: any is handed to it\n";
     for (const auto& setting : manifest.settings) {
-        out << title << setting.key << std::string(width - setting.key.size() + 2, ' ') << setting.help << '\n';
+        out << title << setting.key << std::string(width - setting.key.size() + 2, ' ') << setting.help
+            << terms_of(setting) << '\n';
         title = "            ";
     }
 }
@@ -97,7 +105,7 @@ lint::Report examine_plugin(const config::Plugins& options, const config::Plugin
 
 std::string handled_text(const lint::Manifest& manifest) {
     std::string result;
-    for (const auto& one : manifest.handles) result += (result.empty() ? "" : ", ") + handled_text(one);
+    for (const auto& one : manifest.handles) result += (result.empty() ? "" : ", ") + lint::handled_text(one);
     return result;
 }
 

@@ -127,8 +127,7 @@ turnout_emit_result Emitter::emit(const std::string& instance, std::uint64_t tok
     auto* held = pending_of(state_, instance, token);
     if (held == nullptr) return TURNOUT_EMIT_NO_TOKEN;
     const auto& parent = origin.parent->stored.event;
-    if (held->events.size() >= TURNOUT_EMIT_EVENTS_AT(hops - 1) ||
-        held->emitted + json.size() > TURNOUT_EMIT_MAX_BYTES)
+    if (held->events.size() >= TURNOUT_EMIT_EVENTS_AT(hops - 1) || held->emitted + json.size() > TURNOUT_EMIT_MAX_BYTES)
         return TURNOUT_EMIT_FULL;
     if (!held->share.change(0, body.size())) return TURNOUT_EMIT_REFUSED;
     held->emitted += json.size();

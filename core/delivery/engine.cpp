@@ -3,6 +3,7 @@
 #include "core/delivery/dispatcher.hpp"
 #include "core/delivery/emitter.hpp"
 #include "core/delivery/plugin_store.hpp"
+#include "core/delivery/retaining.hpp"
 #include "core/delivery/status_report.hpp"
 #include "core/delivery/verdicts.hpp"
 
@@ -63,10 +64,10 @@ public:
     std::vector<std::string> trouble() const override;
     bool idle() const override;
 
-    bool complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
+    bool complete(std::string_view instance, std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
                   std::string_view reason) noexcept override;
-    void retain(std::uint64_t token) noexcept override;
-    void release(std::uint64_t token) noexcept override;
+    bool retain(std::string_view instance, std::uint64_t token) noexcept override;
+    bool release(std::string_view instance, std::uint64_t token) noexcept override;
 
 private:
     PluginRun& run_of(const std::shared_ptr<plugins::Handler>& handler);
@@ -228,10 +229,10 @@ bool EngineImplementation::idle() const {
     });
 }
 
-bool EngineImplementation::complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
-                                    std::string_view reason) noexcept {
+bool EngineImplementation::complete(std::string_view instance, std::uint64_t token, turnout_verdict verdict,
+                                    std::uint32_t retry_after_ms, std::string_view reason) noexcept {
     const std::lock_guard lock{state_->mutex};
-    auto* delivery = state_->ended ? nullptr : state_->pool.find(token);
+    auto* delivery = state_->ended ? nullptr : owned_by(*state_, instance, token);
     const bool known = verdict == TURNOUT_OK || verdict == TURNOUT_RETRY || verdict == TURNOUT_REJECT;
     const bool awaited = delivery != nullptr && !delivery->early &&
                          (delivery->stage == Stage::deferred || delivery->stage == Stage::running);
@@ -247,14 +248,20 @@ bool EngineImplementation::complete(std::uint64_t token, turnout_verdict verdict
     return true;
 }
 
-void EngineImplementation::retain(std::uint64_t token) noexcept {
+bool EngineImplementation::retain(std::string_view instance, std::uint64_t token) noexcept {
     const std::lock_guard lock{state_->mutex};
-    if (auto* delivery = state_->pool.find(token)) state_->pool.retain(*delivery);
+    auto* delivery = owned_by(*state_, instance, token);
+    if (delivery != nullptr && pin(*state_, *delivery)) return true;
+    ++state_->totals.refused_retains;
+    return false;
 }
 
-void EngineImplementation::release(std::uint64_t token) noexcept {
+bool EngineImplementation::release(std::string_view instance, std::uint64_t token) noexcept {
     const std::lock_guard lock{state_->mutex};
-    if (auto* delivery = state_->pool.find(token)) state_->pool.release(*delivery);
+    auto* delivery = owned_by(*state_, instance, token);
+    if (delivery != nullptr && unpin(*state_, *delivery)) return true;
+    ++state_->totals.refused_retains;
+    return false;
 }
 
 } // namespace

@@ -33,7 +33,8 @@ struct RouteBinding {
 struct Totals {
     std::uint64_t handed_out = 0; ///< attempts begun
     std::uint64_t done = 0, retried = 0, rejected = 0, deferred = 0, dead = 0;
-    std::uint64_t late_completions = 0; ///< late, double or forged ones
+    std::uint64_t late_completions = 0; ///< late, double, forged or foreign ones
+    std::uint64_t refused_retains = 0;  ///< retain() and release() of what is not the plugin's, or over the limit
 };
 
 /// Told of each settled delivery by an engine thread; must not block. For `turnout dev`, tests and the live view.

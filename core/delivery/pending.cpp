@@ -5,6 +5,7 @@
 
 #include <turnout/ext/emit.h>
 
+#include <chrono>
 #include <utility>
 
 namespace turnout::delivery {
@@ -17,15 +18,26 @@ struct Counted {
     UnsettledShare share;
 };
 
+/// By this delivery, or by one before it: it is done with this one's OK.
+bool is_begun(const Pending::Asked& asked) {
+    if (asked.answer.wait_for(std::chrono::seconds{0}) != std::future_status::ready) return false;
+    return asked.answer.get() == TURNOUT_STATE_FRESH || asked.answer.get() == TURNOUT_STATE_UNFINISHED;
+}
+
 } // namespace
 
 bool UnsettledShare::change(std::size_t less, std::size_t more) {
     // Only additions are guarded by EngineState::mutex; meanwhile others may go, so the sum can only be too high.
-    if (more > less && *all_ + (more - less) > TURNOUT_EMIT_MAX_UNSETTLED) return false;
-    *all_ += more;
-    *all_ -= less;
+    if (more > less && all_->bytes + (more - less) > TURNOUT_EMIT_MAX_UNSETTLED) return false;
+    all_->bytes += more;
+    all_->bytes -= less;
     bytes_ = bytes_ + more - less;
     return true;
+}
+
+void UnsettledShare::grow(std::int64_t by) {
+    all_->growth += by;
+    growth_ += by;
 }
 
 std::shared_ptr<const journal::Additions> additions_of(Pending pending, std::string_view instance) {
@@ -34,7 +46,7 @@ std::shared_ptr<const journal::Additions> additions_of(Pending pending, std::str
     additions.instance = instance;
     for (auto& [key, value] : pending.writes) additions.writes.push_back({key, std::move(value)});
     for (const auto& [key, asked] : pending.once)
-        if (asked.answer != TURNOUT_STATE_DONE) additions.done_once.push_back({key, asked.time_to_live});
+        if (is_begun(asked)) additions.done_once.push_back({key, asked.time_to_live});
     additions.events = std::move(pending.events);
     if (additions.writes.empty() && additions.done_once.empty() && additions.events.empty()) return nullptr;
     return {counted, &counted->additions};

@@ -1,5 +1,7 @@
 #include "core/delivery/plugin_store.hpp"
 
+#include "core/delivery/route_run.hpp"
+
 #include <algorithm>
 #include <future>
 #include <memory>
@@ -61,11 +63,11 @@ turnout_state_result PluginStore::get(const std::string& instance, std::uint64_t
     return TURNOUT_STATE_DONE;
 }
 
-bool PluginStore::too_much(const std::string& instance, const std::string& key, std::size_t more, std::size_t pending) {
-    const auto total = store().usage(instance).bytes + pending + more;
-    if (total <= TURNOUT_STATE_MAX_TOTAL) return false;
-    const auto before = store().value(instance, key); // what is replaced makes room
-    return total - (before ? key.size() + before->size() : 0) > TURNOUT_STATE_MAX_TOTAL;
+std::int64_t PluginStore::growth_of(const std::string& instance, const StateWriteView& write) {
+    const auto size_of = [&](const std::optional<std::string>& value) {
+        return value ? static_cast<std::int64_t>(write.key.size() + value->size()) : std::int64_t{0};
+    };
+    return size_of(write.value) - size_of(store().value(instance, write.key));
 }
 
 turnout_state_result PluginStore::write_at_once(const std::string& instance, journal::StateWrite write) {
@@ -82,31 +84,42 @@ turnout_state_result PluginStore::write(const std::string& instance, std::uint64
         const auto there = get(instance, token, key, before);
         if (there != TURNOUT_STATE_DONE) return there;
     }
-    const auto more = value ? key.size() + value->size() : 0;
-    if (token == 0) {
-        if (more != 0 && too_much(instance, key, more, 0)) return TURNOUT_STATE_FULL;
-        return write_at_once(instance, {key, std::move(value)});
-    }
-    std::size_t pending = 0;
-    {
-        const std::lock_guard lock{state_.mutex};
-        const auto* held = pending_of(state_, instance, token);
-        if (held == nullptr) return TURNOUT_STATE_NO_TOKEN;
-        pending = held->written;
-    }
-    if (more != 0 && too_much(instance, key, more, pending)) return TURNOUT_STATE_FULL;
+    const auto growth = growth_of(instance, {key, value});
+    const auto used = static_cast<std::int64_t>(store().usage(instance).bytes);
+    if (token != 0) return keep(instance, token, key, std::move(value), {used, growth});
+    if (growth > 0 && used + growth + unsettled_growth(instance) > std::int64_t{TURNOUT_STATE_MAX_TOTAL})
+        return TURNOUT_STATE_FULL;
+    return write_at_once(instance, {key, std::move(value)});
+}
+
+turnout_state_result PluginStore::keep(const std::string& instance, std::uint64_t token, const std::string& key,
+                                       std::optional<std::string> value, const Growth& growth) {
     const std::lock_guard lock{state_.mutex};
     auto* held = pending_of(state_, instance, token);
     if (held == nullptr) return TURNOUT_STATE_NO_TOKEN;
     const auto own = held->writes.find(key);
-    const auto replaced = own == held->writes.end() ? 0 : key.size() + (own->second ? own->second->size() : 0);
+    const bool is_new = own == held->writes.end();
+    const auto replaced = is_new ? 0 : key.size() + (own->second ? own->second->size() : 0);
     const auto written = held->written - replaced + key.size() + (value ? value->size() : 0);
-    const auto count = held->writes.size() + (own == held->writes.end() ? 1 : 0);
-    if (count > TURNOUT_STATE_MAX_WRITES || written > TURNOUT_STATE_MAX_WRITTEN) return TURNOUT_STATE_FULL;
+    if (held->writes.size() + (is_new ? 1 : 0) > TURNOUT_STATE_MAX_WRITES || written > TURNOUT_STATE_MAX_WRITTEN)
+        return TURNOUT_STATE_FULL;
+    // What this delivery has written to the key before counts no more.
+    const auto more = growth.by_key - (is_new ? 0 : held->growth[key]);
+    if (more > 0 && growth.used + held->share.growth() + more > std::int64_t{TURNOUT_STATE_MAX_TOTAL})
+        return TURNOUT_STATE_FULL;
     if (!held->share.change(held->written, written)) return TURNOUT_STATE_FAILED;
+    held->share.grow(more);
+    held->growth[key] = growth.by_key;
     held->writes.insert_or_assign(key, std::move(value));
     held->written = written;
     return TURNOUT_STATE_DONE;
+}
+
+std::int64_t PluginStore::unsettled_growth(const std::string& instance) const {
+    const std::lock_guard lock{state_.mutex};
+    for (const auto& plugin : state_.plugins)
+        if (plugin->handler->name() == instance) return plugin->unsettled->growth;
+    return 0;
 }
 
 turnout_state_result PluginStore::scan(const std::string& instance, std::uint64_t token, const std::string& prefix,
@@ -140,13 +153,14 @@ turnout_state_result PluginStore::begin_once(const std::string& instance, const 
                                              std::chrono::milliseconds time_to_live) {
     const auto begun = std::make_shared<std::promise<std::optional<journal::Once>>>();
     auto answer = begun->get_future();
-    store().begin_once(instance, key, time_to_live,
+    store().begin_once(instance, key, time_to_live, TURNOUT_STATE_MAX_ONCE,
                        [begun](std::optional<journal::Once> once) { begun->set_value(once); });
     const auto once = answer.get();
     if (!once) return TURNOUT_STATE_FAILED;
     switch (*once) {
     case journal::Once::fresh: return TURNOUT_STATE_FRESH;
     case journal::Once::unfinished: return TURNOUT_STATE_UNFINISHED;
+    case journal::Once::full: return TURNOUT_STATE_FULL;
     case journal::Once::done: break;
     }
     return TURNOUT_STATE_DONE;
@@ -154,21 +168,35 @@ turnout_state_result PluginStore::begin_once(const std::string& instance, const 
 
 turnout_state_result PluginStore::once(const std::string& instance, std::uint64_t token, const std::string& key,
                                        std::chrono::milliseconds time_to_live) {
+    std::promise<turnout_state_result> told;
+    std::shared_future<turnout_state_result> before;
     {
         const std::lock_guard lock{state_.mutex};
-        const auto* held = pending_of(state_, instance, token);
+        auto* held = pending_of(state_, instance, token);
         if (held == nullptr) return TURNOUT_STATE_NO_TOKEN;
-        if (const auto asked = held->once.find(key); asked != held->once.end()) return asked->second.answer;
-        if (held->once.size() >= TURNOUT_STATE_MAX_WRITES) return TURNOUT_STATE_FULL;
+        if (const auto asked = held->once.find(key); asked != held->once.end()) {
+            before = asked->second.answer;
+        } else {
+            if (held->once.size() >= TURNOUT_STATE_MAX_WRITES) return TURNOUT_STATE_FULL;
+            // Another thread that asks with this token meanwhile waits for the same answer.
+            held->once.emplace(key, Pending::Asked{told.get_future().share(), time_to_live});
+        }
     }
-    if (store().usage(instance).once >= TURNOUT_STATE_MAX_ONCE) return TURNOUT_STATE_FULL;
-    const auto answer = begin_once(instance, key, time_to_live);
-    if (answer < 0) return answer;
-    const std::lock_guard lock{state_.mutex};
-    auto* held = pending_of(state_, instance, token);
-    if (held == nullptr) return TURNOUT_STATE_NO_TOKEN;
-    held->once.insert_or_assign(key, Pending::Asked{answer, time_to_live});
-    return answer;
+    if (before.valid()) return before.get();
+    const auto settle = [&](turnout_state_result answer) {
+        const std::lock_guard lock{state_.mutex};
+        told.set_value(answer);
+        auto* held = pending_of(state_, instance, token);
+        if (held == nullptr) return turnout_state_result{TURNOUT_STATE_NO_TOKEN};
+        if (answer < 0) held->once.erase(key); // it may be asked again
+        return answer;
+    };
+    try {
+        return settle(begin_once(instance, key, time_to_live));
+    } catch (...) {
+        settle(TURNOUT_STATE_FAILED);
+        throw;
+    }
 }
 
 } // namespace turnout::delivery

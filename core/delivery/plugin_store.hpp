@@ -22,7 +22,21 @@ public:
 private:
     journal::PluginState& store() { return state_.journal.plugin_state(); }
 
-    bool too_much(const std::string& instance, const std::string& key, std::size_t more, std::size_t pending);
+    struct StateWriteView {
+        const std::string& key;
+        const std::optional<std::string>& value;
+    };
+
+    /// In bytes.
+    struct Growth {
+        std::int64_t used = 0;   ///< what the store holds
+        std::int64_t by_key = 0; ///< what the write would add to it
+    };
+
+    std::int64_t growth_of(const std::string& instance, const StateWriteView& write);
+    std::int64_t unsettled_growth(const std::string& instance) const;
+    turnout_state_result keep(const std::string& instance, std::uint64_t token, const std::string& key,
+                              std::optional<std::string> value, const Growth& growth);
     turnout_state_result write_at_once(const std::string& instance, journal::StateWrite write);
     turnout_state_result begin_once(const std::string& instance, const std::string& key,
                                     std::chrono::milliseconds time_to_live);

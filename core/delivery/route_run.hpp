@@ -24,9 +24,10 @@ struct PluginRun {
     std::uint32_t limit = 0;    ///< attempts under way at once; 0: none of its own
     std::uint32_t underway = 0; ///< in handle() or deferred
     std::uint32_t in_handler = 0;
-    std::uint32_t stuck = 0; ///< of them: past their timeout
+    std::uint32_t stuck = 0;    ///< of them: past their timeout
+    std::uint32_t retained = 0; ///< events that it keeps
     std::vector<RouteRun*> routes;
-    const std::shared_ptr<UnsettledBytes> unsettled = std::make_shared<UnsettledBytes>(0);
+    const std::shared_ptr<Unsettled> unsettled = std::make_shared<Unsettled>();
 
     bool timer_due = false;                                  ///< a timer waits for a worker
     std::list<std::chrono::steady_clock::time_point> timers; ///< deadlines of those that run and are not overdue

@@ -38,10 +38,11 @@ struct RouteStatus {
 struct PluginStatus {
     std::string name;
     bool running = false;
-    std::size_t slots = 0; ///< handlers and timers that it can be in at once
-    std::size_t busy = 0;  ///< of them: in handle() or a timer
-    std::size_t stuck = 0; ///< of them: past their timeout, so that nobody knows whether they return
-    bool wedged = false;   ///< more than half of its slots are stuck
+    std::size_t slots = 0;    ///< handlers and timers that it can be in at once
+    std::size_t busy = 0;     ///< of them: in handle() or a timer
+    std::size_t stuck = 0;    ///< of them: past their timeout, so that nobody knows whether they return
+    std::size_t retained = 0; ///< events that it keeps in memory beyond handle()
+    bool wedged = false;      ///< more than half of its slots are stuck
 };
 
 } // namespace turnout::delivery

@@ -91,6 +91,7 @@ std::vector<PluginStatus> plugins_of(EngineState& state) {
         status.slots = slots_of(state, *plugin);
         status.busy = plugin->in_handler;
         status.stuck = plugin->stuck;
+        status.retained = plugin->retained;
         status.wedged = is_wedged(state, *plugin);
     }
     for (const auto& route : state.routes) all.try_emplace(route->route().plugin);

@@ -49,8 +49,8 @@ struct Additions {
     std::vector<DerivedEvent> events;
 };
 
-/// Whether work was begun before.
-enum class Once : std::uint8_t { fresh, unfinished, done };
+/// Whether work was begun before; full: it was not, and there are as many keys as may be.
+enum class Once : std::uint8_t { fresh, unfinished, done, full };
 
 /// Of one instance, as of the last commit.
 struct StateUsage {
@@ -78,10 +78,10 @@ public:
     /// they are given up because nothing can be written now.
     virtual void write(const std::string& instance, std::vector<StateWrite> writes,
                        std::function<void(bool durable)> done) = 0;
-    /// Queues the question whether `key` was begun; if it was not (or is expired), it is from now on. `done` is told
-    /// once that is durable, or nothing if nothing can be written now.
+    /// Queues the question whether `key` was begun; if it was not (or is expired), it is from now on, unless the
+    /// instance has `most` others. `done` is told once that is durable, or nothing if nothing can be written now.
     virtual void begin_once(const std::string& instance, std::string key, eventsub::Duration time_to_live,
-                            std::function<void(std::optional<Once>)> done) = 0;
+                            std::uint64_t most, std::function<void(std::optional<Once>)> done) = 0;
 };
 
 } // namespace turnout::journal

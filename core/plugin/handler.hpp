@@ -34,7 +34,8 @@ public:
     virtual void run_timer(TimerMoment /*now*/) noexcept {}
 };
 
-/// Deferred deliveries: called by plugins, through the host table, from any thread of theirs.
+/// Deferred deliveries: called by plugins, through the host table, from any thread of theirs. A token is good for the
+/// instance that its delivery was handed to, and for no other.
 class DeferredPort {
 public:
     DeferredPort() = default;
@@ -42,11 +43,14 @@ public:
     DeferredPort& operator=(const DeferredPort&) = delete;
     virtual ~DeferredPort() = default;
 
-    /// True if the token names a delivery that waits for its completion; late, double and forged ones are counted.
-    virtual bool complete(std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
-                          std::string_view reason) noexcept = 0;
-    virtual void retain(std::uint64_t token) noexcept = 0;
-    virtual void release(std::uint64_t token) noexcept = 0;
+    /// True if the token names a delivery that waits for its completion; late, double, forged and foreign ones are
+    /// counted.
+    virtual bool complete(std::string_view instance, std::uint64_t token, turnout_verdict verdict,
+                          std::uint32_t retry_after_ms, std::string_view reason) noexcept = 0;
+    /// False if the event is not the instance's to keep, or it keeps TURNOUT_MAX_RETAINED others; counted.
+    virtual bool retain(std::string_view instance, std::uint64_t token) noexcept = 0;
+    /// False if the instance does not retain it; counted.
+    virtual bool release(std::string_view instance, std::uint64_t token) noexcept = 0;
 };
 
 } // namespace turnout::plugins

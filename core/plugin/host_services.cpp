@@ -3,6 +3,7 @@
 #include "core/plugin/state_service.hpp"
 #include "core/plugin/text.hpp"
 
+#include <turnout/first_size.hpp>
 #include <turnout/text.hpp>
 
 #include <exception>
@@ -77,7 +78,7 @@ std::int32_t HostServices::complete(const turnout_host* host, std::uint64_t toke
     if (verdict != TURNOUT_OK && verdict != TURNOUT_RETRY && verdict != TURNOUT_REJECT) return 0;
     std::uint32_t retry_after = 0;
     std::string reason;
-    if (outcome != nullptr && outcome->struct_size >= sizeof(turnout_outcome)) {
+    if (outcome != nullptr && outcome->struct_size >= first_size<turnout_outcome>) {
         retry_after = outcome->retry_after_ms;
         try {
             reason = one_line(bounded(outcome->reason), sizeof(outcome->reason));
@@ -85,15 +86,18 @@ std::int32_t HostServices::complete(const turnout_host* host, std::uint64_t toke
             reason.clear(); // out of memory: the verdict counts more than its words
         }
     }
-    return of(host).port_.complete(token, verdict, retry_after, reason) ? 1 : 0;
+    const auto& self = of(host);
+    return self.port_.complete(self.plugin_.name, token, verdict, retry_after, reason) ? 1 : 0;
 }
 
-void HostServices::retain(const turnout_host* host, std::uint64_t token) noexcept {
-    of(host).port_.retain(token);
+std::int32_t HostServices::retain(const turnout_host* host, std::uint64_t token) noexcept {
+    const auto& self = of(host);
+    return self.port_.retain(self.plugin_.name, token) ? 1 : 0;
 }
 
 void HostServices::release(const turnout_host* host, std::uint64_t token) noexcept {
-    of(host).port_.release(token);
+    const auto& self = of(host);
+    self.port_.release(self.plugin_.name, token);
 }
 
 } // namespace turnout::plugins

@@ -52,7 +52,7 @@ private:
     static std::int32_t config(const turnout_host* host, turnout_str key, turnout_str* value) noexcept;
     static std::int32_t complete(const turnout_host* host, std::uint64_t token, turnout_verdict verdict,
                                  const turnout_outcome* outcome) noexcept;
-    static void retain(const turnout_host* host, std::uint64_t token) noexcept;
+    static std::int32_t retain(const turnout_host* host, std::uint64_t token) noexcept;
     static void release(const turnout_host* host, std::uint64_t token) noexcept;
 
     config::Plugin plugin_;

@@ -21,7 +21,11 @@ Manifest readable(Manifest manifest) {
     mend(manifest.id);
     mend(manifest.version);
     for (auto& handled : manifest.handles) mend(handled.type), mend(handled.version);
-    for (auto& setting : manifest.settings) mend(setting.key), mend(setting.help);
+    for (auto& setting : manifest.settings) {
+        mend(setting.key);
+        mend(setting.help);
+        if (setting.fallback) mend(*setting.fallback);
+    }
     return manifest;
 }
 

@@ -1,5 +1,6 @@
 #include "core/plugin/library.hpp"
 
+#include "core/plugin/entry_check.hpp"
 #include "core/plugin/error.hpp"
 #include "core/plugin/text.hpp"
 
@@ -17,14 +18,7 @@ namespace turnout::plugins {
 
 namespace {
 
-constexpr auto rebuild = "rebuild it with this host's SDK";
 constexpr std::size_t longest_loader_text = 400;
-
-/// Sizes of the records in ABI 1.0: whoever has less was not written for it. More is a newer minor version.
-constexpr std::size_t entry_size = offsetof(turnout_entry, plugin) + sizeof(turnout_entry::plugin);
-constexpr std::size_t description_size =
-    offsetof(turnout_plugin_description, ordering_key) + sizeof(turnout_plugin_description::ordering_key);
-constexpr std::size_t table_size = offsetof(turnout_plugin, get_extension) + sizeof(turnout_plugin::get_extension);
 
 /// The bytes of a file of our own, mapped for reading.
 class Mapping {
@@ -87,7 +81,7 @@ Library::Library(PrivateCopy copy, const std::filesystem::path& source)
       inspection_(inspect_copy(copy_, source)),
       code_(load(copy_, source)) {
     entry_ = &code_.get<const turnout_entry>(TURNOUT_ENTRY_SYMBOL);
-    check_entry(source);
+    check_entry(*entry_, inspection_.manifest, source);
 }
 
 Library::~Library() {
@@ -106,37 +100,6 @@ void Library::abandon() {
     copy_.keep();
     // A handle that nobody closes keeps the code where it is.
     static_cast<void>(std::make_unique<boost::dll::shared_library>(std::move(code_)).release());
-}
-
-void Library::check_entry(const std::filesystem::path& source) const {
-    const auto refuse = [&](const std::string& reason) { throw PluginError(source, reason, rebuild); };
-    if (entry_->struct_size < entry_size) refuse("its entry is cut short");
-    if (const auto verdict = lint::compatible(entry_->abi_version, entry_->abi_required); !verdict.reason.empty()) {
-        throw PluginError(source, verdict.reason, verdict.advice);
-    }
-    const auto& manifest = inspection_.manifest;
-    if (entry_->abi_version != manifest.abi_version || entry_->abi_required != manifest.abi_required) {
-        refuse("its note and its entry name different versions of the ABI");
-    }
-    if (entry_->description == nullptr || entry_->plugin == nullptr) refuse("its entry lacks a table");
-    const auto& description = *entry_->description;
-    if (description.struct_size < description_size) {
-        refuse("its description is cut short");
-    }
-    if (received(description.id) != manifest.id || received(description.version) != manifest.version) {
-        refuse("its note and its description name different ids or versions");
-    }
-    if (description.handles == nullptr || description.handles_count == 0) refuse("it names no event type");
-    const auto& table = *entry_->plugin;
-    if (table.struct_size < table_size) refuse("its table of functions is cut short");
-    const auto require = [&](bool there, const char* name) {
-        if (!there) refuse(std::string{"its table lacks the function "} + name);
-    };
-    require(table.create != nullptr, "create");
-    require(table.start != nullptr, "start");
-    require(table.handle != nullptr, "handle");
-    require(table.stop != nullptr, "stop");
-    require(table.destroy != nullptr, "destroy");
 }
 
 bool is_mapped(const std::filesystem::path& path) {

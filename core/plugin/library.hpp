@@ -36,8 +36,6 @@ public:
     void abandon();
 
 private:
-    void check_entry(const std::filesystem::path& source) const;
-
     PrivateCopy copy_;
     Inspection inspection_;
     boost::dll::shared_library code_;

@@ -3,6 +3,7 @@
 #include "core/plugin/host_services.hpp"
 #include "core/plugin/text.hpp"
 
+#include <turnout/first_size.hpp>
 #include <turnout/text.hpp>
 
 #include <algorithm>
@@ -58,7 +59,7 @@ std::vector<double> buckets_of(const turnout_series& wanted) {
 }
 
 SeriesRequest checked(const turnout_series* wanted) {
-    if (wanted == nullptr || wanted->struct_size < sizeof(turnout_series))
+    if (wanted == nullptr || wanted->struct_size < first_size<turnout_series>)
         throw MetricsError("the description of the series is cut short");
     SeriesRequest request;
     request.kind = wanted->kind;
@@ -78,7 +79,7 @@ MetricsService& of(const turnout_host* host) {
 }
 
 void tell(turnout_error* error, const char* text) {
-    if (error == nullptr || error->struct_size < sizeof(turnout_error)) return;
+    if (error == nullptr || error->struct_size < first_size<turnout_error>) return;
     copy_text(error->message, text);
 }
 

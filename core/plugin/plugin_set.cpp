@@ -41,7 +41,8 @@ struct Start {
             logger->warn("plugin {}: {}: {}; {}", plugin.name, source.string(), finding.what, finding.advice);
         }
         check_settings(plugin, library->inspection().manifest);
-        auto services = std::make_unique<HostServices>(plugin, host_version, port, logger, extensions);
+        auto services = std::make_unique<HostServices>(with_defaults(plugin, library->inspection().manifest),
+                                                       host_version, port, logger, extensions);
         auto made = std::make_shared<Instance>(std::move(services), std::move(library), source, loader);
         try {
             made->start(progress);

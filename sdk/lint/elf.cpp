@@ -178,8 +178,10 @@ void ElfReader::read_symbols() {
         if (binding == STB_LOCAL) continue;
         if (binding == STB_GNU_UNIQUE) facts_.unique_symbols = true;
         const auto exported = name(symbol.st_name);
-        if (exported == wanted_ && ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT)
+        if (exported == wanted_ && ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT && symbol.st_size != 0) {
             facts_.wanted_object_size = symbol.st_size;
+            facts_.wanted_object = file_.slice(offset_of(symbol.st_value), symbol.st_size);
+        }
         if (facts_.exports.size() < most_exports) facts_.exports.push_back(exported);
     }
 }

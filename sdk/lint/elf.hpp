@@ -27,6 +27,7 @@ struct ElfFacts {
     std::vector<std::string_view> exports; ///< defined dynamic symbols, at most 1000 of them
     std::vector<std::string_view> imports; ///< undefined dynamic symbols, at most 10,000 of them
     std::uint64_t wanted_object_size = 0;  ///< of the exported object of the name asked for; 0: there is none
+    std::string_view wanted_object;        ///< its bytes, before the loader has put its addresses in
     bool unique_symbols = false;           ///< STB_GNU_UNIQUE: the loader never unloads it
     bool nodelete = false;                 ///< DF_1_NODELETE
     std::vector<ElfNote> notes;            ///< of the loaded segments

@@ -3,8 +3,10 @@
 #include <turnout/abi.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace turnout::lint {
 
@@ -20,6 +22,43 @@ Manifest::Handled parse_handled(std::string_view text) {
     return {std::string{text.substr(0, at)}, version == "*" ? std::string{} : std::string{version}};
 }
 
+constexpr std::array<std::pair<std::string_view, turnout_setting_type>, 7> setting_types{
+    {{"text", TURNOUT_SETTING_TEXT},
+     {"bool", TURNOUT_SETTING_BOOL},
+     {"integer", TURNOUT_SETTING_INTEGER},
+     {"number", TURNOUT_SETTING_NUMBER},
+     {"duration", TURNOUT_SETTING_DURATION},
+     {"size", TURNOUT_SETTING_SIZE},
+     {"path", TURNOUT_SETTING_PATH}}};
+
+/// Up to the first space, and what comes behind it.
+std::pair<std::string, std::string> first_word(const std::string& text) {
+    const auto space = text.find(' ');
+    return {text.substr(0, space), space == std::string::npos ? std::string{} : text.substr(space + 1)};
+}
+
+Manifest::Setting& named_setting(Manifest& manifest, const std::string& key) {
+    const auto found = std::find_if(manifest.settings.begin(), manifest.settings.end(),
+                                    [&](const auto& setting) { return setting.key == key; });
+    if (found == manifest.settings.end())
+        throw std::invalid_argument("its note describes a setting that it has not named before");
+    return *found;
+}
+
+/// What is told of a setting beyond its help.
+void take_detail(Manifest& manifest, std::string_view kind, const std::string& text) {
+    const auto [key, value] = first_word(text);
+    if (kind == "required") {
+        named_setting(manifest, key).required = true;
+    } else if (kind == "default") {
+        named_setting(manifest, key).fallback = value;
+    } else if (kind == "type") {
+        auto& setting = named_setting(manifest, key);
+        for (const auto& [name, type] : setting_types)
+            if (name == value) setting.type = type;
+    } // others belong to a later minor version
+}
+
 void take_line(Manifest& manifest, std::string_view line) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) throw std::invalid_argument("its note has a line without `=`");
@@ -32,9 +71,10 @@ void take_line(Manifest& manifest, std::string_view line) {
     } else if (key == "handles") {
         manifest.handles.push_back(parse_handled(text));
     } else if (key == "setting") {
-        const auto space = text.find(' ');
-        manifest.settings.push_back(
-            {text.substr(0, space), space == std::string::npos ? std::string{} : text.substr(space + 1)});
+        auto [word, help] = first_word(text);
+        manifest.settings.push_back({std::move(word), std::move(help)});
+    } else if (key.starts_with("setting.")) {
+        take_detail(manifest, key.substr(key.find('.') + 1), text);
     } // others belong to a later minor version
 }
 
@@ -44,6 +84,17 @@ bool handles(const Manifest& manifest, std::string_view type, std::string_view v
     return std::any_of(manifest.handles.begin(), manifest.handles.end(), [&](const Manifest::Handled& one) {
         return (one.type.empty() || one.type == type) && (one.version.empty() || one.version == version);
     });
+}
+
+std::string handled_text(const Manifest::Handled& handled) {
+    if (handled.type.empty()) return "every event";
+    return handled.type + "@" + (handled.version.empty() ? "*" : handled.version);
+}
+
+std::string_view setting_type_text(turnout_setting_type type) {
+    for (const auto& [name, number] : setting_types)
+        if (number == type) return name;
+    return "text";
 }
 
 std::string abi_text(std::uint32_t version) {

@@ -1,6 +1,9 @@
 // What a plugin says of itself in its ELF note (sdk/ABI.md, "The note").
 #pragma once
+#include <turnout/abi.h>
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +22,9 @@ struct Manifest {
     struct Setting {
         std::string key;
         std::string help;
+        turnout_setting_type type = TURNOUT_SETTING_TEXT; ///< one that this host does not know is a text
+        bool required = false;
+        std::optional<std::string> fallback = {}; ///< what the plugin finds when it is not set
     };
 
     std::uint32_t abi_version = 0;
@@ -31,6 +37,12 @@ struct Manifest {
 
 /// Whether it declares this type and version, or takes any.
 bool handles(const Manifest& manifest, std::string_view type, std::string_view version);
+
+/// As people read it: "channel.follow@2", or "every event".
+std::string handled_text(const Manifest::Handled& handled);
+
+/// As notes have it: "duration".
+std::string_view setting_type_text(turnout_setting_type type);
 
 /// "1.0" of 1 << 16.
 std::string abi_text(std::uint32_t version);

@@ -2,10 +2,13 @@
 
 #include "sdk/lint/elf.hpp"
 
+#include <turnout/first_size.hpp>
 #include <turnout/note.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstring>
 #include <stdexcept>
 #include <string_view>
 
@@ -57,6 +60,7 @@ private:
 
     void check_note();
     void check_entry();
+    void check_numbers();
     void check_needed();
     void check_exports();
     void check_unloading();
@@ -85,10 +89,28 @@ void Examiner::check_note() {
 }
 
 void Examiner::check_entry() {
-    if (facts_.wanted_object_size >= sizeof(turnout_entry)) return;
+    if (facts_.wanted_object_size >= first_size<turnout_entry>) return check_numbers();
     refuse(facts_.wanted_object_size == 0 ? "it does not export " TURNOUT_ENTRY_SYMBOL
                                           : "its " TURNOUT_ENTRY_SYMBOL " is cut short",
            std::string{"write TURNOUT_PLUGIN(...) once and "} + use_the_sdk);
+}
+
+/// Those that the entry begins with, as far as they stand in the file.
+void Examiner::check_numbers() {
+    struct Head {
+        std::uint32_t struct_size, abi_version, abi_required, reserved;
+    } head{};
+
+    static_assert(sizeof(Head) == offsetof(turnout_entry, description));
+
+    std::memcpy(&head, facts_.wanted_object.data(), sizeof(head));
+    constexpr auto rebuild = "rebuild it with this host's SDK";
+    if (head.struct_size < first_size<turnout_entry>) return refuse("its entry is cut short", rebuild);
+    const auto& manifest = report_.manifest;
+    if (manifest && (head.abi_version != manifest->abi_version || head.abi_required != manifest->abi_required))
+        return refuse("its note and its entry name different versions of the ABI", rebuild);
+    if (head.abi_version <= TURNOUT_ABI_VERSION && head.reserved != 0)
+        refuse("a reserved field of its entry is not 0", "set it to 0: a later version may give it a meaning");
 }
 
 /// Two copies of these in one process fight over state that they think is theirs alone.

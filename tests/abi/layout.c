@@ -37,6 +37,15 @@ IS(TURNOUT_EVENT_NOTIFICATION, 1);
 IS(TURNOUT_EVENT_REVOCATION, 2);
 IS(TURNOUT_EVENT_EMITTED, 3);
 IS(TURNOUT_EVENT_TEST, 4);
+IS(TURNOUT_MAX_RETAINED, 10000);
+IS(TURNOUT_SETTING_TEXT, 1);
+IS(TURNOUT_SETTING_BOOL, 2);
+IS(TURNOUT_SETTING_INTEGER, 3);
+IS(TURNOUT_SETTING_NUMBER, 4);
+IS(TURNOUT_SETTING_DURATION, 5);
+IS(TURNOUT_SETTING_SIZE, 6);
+IS(TURNOUT_SETTING_PATH, 7);
+IS(TURNOUT_SETTING_REQUIRED, 1);
 
 SIZE(turnout_str, 16);
 AT(turnout_str, data, 0);
@@ -105,9 +114,14 @@ SIZE(turnout_event_type, 32);
 AT(turnout_event_type, type, 0);
 AT(turnout_event_type, version, 16);
 
-SIZE(turnout_setting, 32);
-AT(turnout_setting, key, 0);
-AT(turnout_setting, help, 16);
+SIZE(turnout_setting, 64);
+AT(turnout_setting, struct_size, 0);
+AT(turnout_setting, type, 4);
+AT(turnout_setting, flags, 8);
+AT(turnout_setting, reserved, 12);
+AT(turnout_setting, key, 16);
+AT(turnout_setting, help, 32);
+AT(turnout_setting, fallback, 48);
 
 SIZE(turnout_plugin_description, 104);
 AT(turnout_plugin_description, struct_size, 0);

@@ -176,6 +176,30 @@ TEST_CASE("tables that are not what the ABI asks for are refused") {
     host.refuses("null_stop", "its table lacks the function stop");
     host.refuses("null_destroy", "its table lacks the function destroy");
     host.refuses("null_description", "its entry lacks a table");
+    host.refuses("null_id", "its note and its description name different ids");
+    host.refuses("null_setting", "one of its settings is a null pointer");
+    host.refuses("setting_cut_short", "one of its settings is cut short");
+}
+
+TEST_CASE("what the description says differently from the note is refused") {
+    Zoo host;
+    host.refuses("other_type_in_note",
+                 "its description names the event type channel.follow@1, its note does not; rebuild");
+    host.refuses("one_type_more", "its description names the event type every event, its note does not");
+    host.refuses("other_setting_in_note", "its note and its description differ in the setting gate");
+}
+
+TEST_CASE("reserved fields are 0, in what does not come from the future") {
+    Zoo host;
+    host.refuses("entry_reserved", "a reserved field of its entry is not 0");
+    host.refuses("table_reserved", "a reserved field of its table of functions is not 0");
+    host.refuses("setting_reserved", "a reserved field of one of its settings is not 0");
+    CHECK(host.answer_of("reserved_of_the_future").verdict == TURNOUT_OK);
+}
+
+TEST_CASE("a null text in the description is empty, whatever size it is said to have") {
+    Zoo host;
+    CHECK(host.answer_of("null_texts").verdict == TURNOUT_OK);
 }
 
 TEST_CASE("records of a newer minor version are fine") {

@@ -79,8 +79,8 @@ void StateDesk::write(const std::string& instance, std::vector<StateWrite> write
 }
 
 void StateDesk::begin_once(const std::string& instance, std::string key, eventsub::Duration time_to_live,
-                           std::function<void(std::optional<Once>)> done) {
-    Work work(OnceWork{instance, std::move(key), time_to_live, Once::fresh, std::move(done)});
+                           std::uint64_t most, std::function<void(std::optional<Once>)> done) {
+    Work work(OnceWork{instance, std::move(key), time_to_live, most, Once::fresh, std::move(done)});
     if (!writer_.push(work)) std::get<OnceWork>(work).done(std::nullopt);
 }
 

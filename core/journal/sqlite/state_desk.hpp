@@ -23,7 +23,7 @@ public:
 
     void write(const std::string& instance, std::vector<StateWrite> writes,
                std::function<void(bool durable)> done) override;
-    void begin_once(const std::string& instance, std::string key, eventsub::Duration time_to_live,
+    void begin_once(const std::string& instance, std::string key, eventsub::Duration time_to_live, std::uint64_t most,
                     std::function<void(std::optional<Once>)> done) override;
 
     /// Queues outcomes; if they have additions, reads see those from here on.

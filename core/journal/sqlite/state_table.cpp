@@ -86,11 +86,21 @@ void StateTable::put_once(const std::string& instance, const std::string& key, i
     put_once_.bind_all(instance, Statement::Blob{key}, state, nanoseconds(expires)).run();
 }
 
+/// With what this transaction adds.
+std::uint64_t StateTable::count_once(const std::string& instance) const {
+    const auto used = usage_.find(instance);
+    const auto changed = changes_.find(instance);
+    auto count = used == usage_.end() ? 0 : used->second.once;
+    if (changed != changes_.end()) add(count, changed->second.once);
+    return count;
+}
+
 Once StateTable::begin(const std::string& instance, const std::string& key, eventsub::Time now,
-                       eventsub::Duration time_to_live) {
+                       eventsub::Duration time_to_live, std::uint64_t most) {
     const auto before = once_state(instance, key, now);
     if (before == finished) return Once::done;
     if (before == begun) return Once::unfinished;
+    if (before < 0 && count_once(instance) >= most) return Once::full;
     put_once(instance, key, begun, later(now, time_to_live));
     if (before < 0) ++changes_[instance].once;
     return Once::fresh;

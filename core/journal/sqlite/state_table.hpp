@@ -19,8 +19,8 @@ public:
 
     void write(const std::string& instance, const StateWrite& write);
     /// Notes that it was begun, if it was not before or is expired.
-    Once begin(const std::string& instance, const std::string& key, eventsub::Time now,
-               eventsub::Duration time_to_live);
+    Once begin(const std::string& instance, const std::string& key, eventsub::Time now, eventsub::Duration time_to_live,
+               std::uint64_t most);
     void finish(const std::string& instance, const OnceDone& done, eventsub::Time now);
 
     /// Forgets some of what is expired, in the caller's transaction. False: there was nothing.
@@ -39,6 +39,8 @@ public:
     void usage_published() { usage_changed_ = false; }
 
 private:
+    std::uint64_t count_once(const std::string& instance) const;
+
     struct Change {
         std::int64_t bytes = 0, once = 0;
     };

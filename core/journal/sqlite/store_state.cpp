@@ -27,7 +27,7 @@ void Store::apply(const StateWork& work) {
 }
 
 void Store::apply(OnceWork& work) {
-    work.result = states_.begin(work.instance, work.key, clock_.now(), work.time_to_live);
+    work.result = states_.begin(work.instance, work.key, clock_.now(), work.time_to_live, work.most);
 }
 
 void Store::add(const Additions& additions, Group& group) {

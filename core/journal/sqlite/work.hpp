@@ -54,6 +54,7 @@ struct OnceWork {
     std::string instance;
     std::string key;
     eventsub::Duration time_to_live{};
+    std::uint64_t most = 0;    ///< keys of the instance
     Once result = Once::fresh; ///< filled in by the commit
     std::function<void(std::optional<Once>)> done;
 };

@@ -2,7 +2,7 @@
  *
  * Rules (the long form is sdk/ABI.md):
  *   1. Pure C11. Every table and record that crosses starts with struct_size and only ever grows at its end; the small
- *      value structs turnout_str and turnout_node are frozen.
+ *      value structs turnout_str, turnout_node and turnout_event_type are frozen. Fields called `reserved` are 0.
  *   2. A released name, field, enumerator or documented meaning never changes.
  *   3. Whoever allocates frees. A pointer that is passed into a call is borrowed until that call returns.
  *   4. No exception, longjmp or signal crosses. No C++ type, FILE*, errno or locale crosses.
@@ -149,28 +149,58 @@ struct turnout_host {
     const void* (*get_extension)(const turnout_host* host, turnout_str id);
     /* [any] The message is copied. Unknown levels count as TURNOUT_INFO. */
     void (*log)(const turnout_host* host, turnout_level level, turnout_str message);
-    /* [control] 1 and *value if the key is set under plugin.<instance>., else 0. The value is borrowed until the
-     * control call returns. */
+    /* [control] 1 and *value if the key is set under plugin.<instance>., or declared with a default; else 0. The value
+     * is borrowed until the control call returns. */
     int32_t (*config)(const turnout_host* host, turnout_str key, turnout_str* value);
-    /* [any] Ends a deferred delivery. 1 if it was taken; 0 if the token is late, used up or forged, or the verdict is
-     * TURNOUT_DEFERRED or unknown. `outcome` may be NULL. */
+    /* [any] Ends a deferred delivery. 1 if it was taken; 0 if the token is late, used up, forged or of another
+     * instance, or the verdict is TURNOUT_DEFERRED or unknown. Within handle() it counts when handle() returns,
+     * whatever that returns; after it the token is good for retain() and release() only. `outcome` may be NULL. */
     int32_t (*complete)(const turnout_host* host, uint64_t token, turnout_verdict verdict,
                         const turnout_outcome* outcome);
-    /* [any] Keep an event's memory beyond handle(); each retain is paired with one release. Only while the event is
-     * borrowed or retained. */
-    void (*retain)(const turnout_host* host, uint64_t token);
+    /* [any] Keeps an event's memory beyond handle(). 1: it is kept until as many calls of release(); 0: nothing is
+     * kept, as the event is neither borrowed nor retained by this instance, or it retains TURNOUT_MAX_RETAINED others:
+     * answer TURNOUT_RETRY instead of deferring. */
+    int32_t (*retain)(const turnout_host* host, uint64_t token);
+    /* [any] Takes back one retain(). A token that is not retained by this instance is ignored, and counted. */
     void (*release)(const turnout_host* host, uint64_t token);
 };
 
-/* A type that the plugin handles. An empty type: every event. An empty version: every version. */
+/* Events that one plugin instance may retain at once. */
+#define TURNOUT_MAX_RETAINED 10000u
+
+/* A type that the plugin handles. An empty type: every event. An empty version: every version. Frozen: carries no size.
+ */
 typedef struct turnout_event_type {
     turnout_str type;
     turnout_str version;
 } turnout_event_type;
 
+/* What the text of a setting has to be; the host refuses to start the plugin with another one. An unknown type counts
+ * as TURNOUT_SETTING_TEXT. */
+typedef uint32_t turnout_setting_type;
+
+enum {
+    TURNOUT_SETTING_TEXT = 1,     /* anything */
+    TURNOUT_SETTING_BOOL = 2,     /* true or false */
+    TURNOUT_SETTING_INTEGER = 3,  /* a whole number of 64 bits with sign */
+    TURNOUT_SETTING_NUMBER = 4,   /* a decimal number */
+    TURNOUT_SETTING_DURATION = 5, /* a whole number with ms, s, m, h or d */
+    TURNOUT_SETTING_SIZE = 6,     /* of bytes: a whole number, alone or with k, m, g or t */
+    TURNOUT_SETTING_PATH = 7      /* not empty */
+};
+
+/* Bits of turnout_setting.flags; others are 0. */
+#define TURNOUT_SETTING_REQUIRED 1u /* the host refuses to start the plugin without it */
+
+/* A configuration key that the plugin understands: plugin.<instance>.<key>. */
 typedef struct turnout_setting {
+    uint32_t struct_size;
+    turnout_setting_type type;
+    uint32_t flags;
+    uint32_t reserved;
     turnout_str key;
-    turnout_str help;
+    turnout_str help;     /* one line */
+    turnout_str fallback; /* what config() answers when the key is not set; data NULL: there is no default */
 } turnout_setting;
 
 /* Constant for the life of the library. */
@@ -180,9 +210,9 @@ typedef struct turnout_plugin_description {
     turnout_str id;           /* reverse domain or dotted name, e.g. "com.example.greeter" */
     turnout_str version;
     turnout_str summary;
-    const turnout_event_type* handles;
+    const turnout_event_type* handles; /* an array; the same as in the note */
     size_t handles_count;
-    const turnout_setting* settings; /* configuration keys that it understands */
+    const turnout_setting* const* settings; /* an array of pointers, as the record may grow; the same as in the note */
     size_t settings_count;
     turnout_str ordering_key; /* wanted order_by for routes that say nothing; a host may ignore it, 0.1 does */
 } turnout_plugin_description;

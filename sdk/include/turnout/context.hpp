@@ -5,11 +5,13 @@
 #include <turnout/emit.hpp>
 #include <turnout/event_info.hpp>
 #include <turnout/ext/metrics.h>
+#include <turnout/first_size.hpp>
 #include <turnout/logger.hpp>
 #include <turnout/state.hpp>
 #include <turnout/text.hpp>
 
 #include <chrono>
+#include <stdexcept>
 #include <string_view>
 
 namespace turnout {
@@ -36,10 +38,13 @@ public:
     }
 
     /// The verdict comes later, from any thread: keep the result, and return nothing or verdict::deferred(). From here
-    /// on only deferred::answer() decides, whatever the handler returns or throws. At most once.
+    /// on only deferred::answer() decides, whatever the handler returns or throws. Throws std::logic_error when it is
+    /// called a second time, std::runtime_error if the host keeps no more events for this plugin.
     deferred defer() {
+        if (deferred_) throw std::logic_error("turnout: defer() was called twice for one delivery");
+        deferred kept{host_, raw()};
         deferred_ = true;
-        return deferred{host_, raw()};
+        return kept;
     }
 
     bool is_deferred() const { return deferred_; }
@@ -49,7 +54,7 @@ public:
     void report(const drift& found) const {
         const auto* metrics =
             static_cast<const turnout_metrics*>(host_->get_extension(host_, to_str(TURNOUT_METRICS_EXTENSION)));
-        if (metrics == nullptr || metrics->struct_size < sizeof(turnout_metrics)) return;
+        if (metrics == nullptr || metrics->struct_size < first_size<turnout_metrics>) return;
         for (const auto& path : found.paths()) metrics->drift(host_, raw().type, to_str(path), 1);
     }
 

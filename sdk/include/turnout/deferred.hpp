@@ -6,17 +6,21 @@
 #include <turnout/state.hpp>
 #include <turnout/verdict.hpp>
 
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 namespace turnout {
 
 /// Keeps the event's memory and the duty to answer. Move-only; any thread may answer, once, before stop() returns.
-/// Destroyed without an answer it answers "retry".
+/// Destroyed without an answer it answers "retry". One that was answered or moved from is empty: answer() is false, and
+/// the other functions throw std::logic_error.
 class deferred {
 public:
+    /// Throws std::runtime_error if the host keeps no more events for this plugin: the handler's retry.
     deferred(const turnout_host* host, const turnout_event& event) : host_(host), event_(&event) {
-        host_->retain(host_, event.token);
+        if (host_->retain(host_, event.token) != 1)
+            throw std::runtime_error("the host keeps no more events for this plugin: too many are deferred");
     }
 
     deferred(deferred&& other) noexcept : host_(other.host_), event_(std::exchange(other.event_, nullptr)) {}
@@ -45,17 +49,25 @@ public:
         return send(result.code(), outcome);
     }
 
+    /// Whether there is still something to answer.
+    explicit operator bool() const { return event_ != nullptr; }
+
     /// The event; valid until answer().
-    event_info event() const { return event_info{*event_}; }
+    event_info event() const { return event_info{held()}; }
 
     /// As those of the context, until answer().
-    state_store state() const { return {host_, event_->token}; }
+    state_store state() const { return {host_, held().token}; }
 
     void emit(std::string_view type, std::string_view version, std::string_view json) const {
-        detail::emit(host_, event_->token, type, version, json);
+        detail::emit(host_, held().token, type, version, json);
     }
 
 private:
+    const turnout_event& held() const {
+        if (event_ == nullptr) throw std::logic_error("turnout::deferred: it was answered, or moved to another one");
+        return *event_;
+    }
+
     bool send(turnout_verdict code, const turnout_outcome& outcome) noexcept {
         const std::uint64_t token = std::exchange(event_, nullptr)->token;
         const bool taken = host_->complete(host_, token, code, &outcome) == 1;

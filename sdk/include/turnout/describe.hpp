@@ -25,10 +25,25 @@ template <class Plugin> constexpr std::span<const setting> settings_of() {
 }
 
 template <class Plugin>
-inline constexpr auto setting_table = [] {
+inline constexpr auto setting_records = [] {
     std::array<turnout_setting, settings_of<Plugin>().size()> result{};
     std::size_t at = 0;
-    for (const auto& one : settings_of<Plugin>()) result[at++] = {to_str(one.key), to_str(one.help)};
+    for (const auto& one : settings_of<Plugin>()) {
+        result[at++] = {sizeof(turnout_setting),
+                        static_cast<turnout_setting_type>(one.type),
+                        one.required ? TURNOUT_SETTING_REQUIRED : 0,
+                        0,
+                        to_str(one.key),
+                        to_str(one.help),
+                        to_str(one.fallback)};
+    }
+    return result;
+}();
+
+template <class Plugin>
+inline constexpr auto setting_table = [] {
+    std::array<const turnout_setting*, settings_of<Plugin>().size()> result{};
+    for (std::size_t at = 0; at < result.size(); ++at) result[at] = &setting_records<Plugin>[at];
     return result;
 }();
 

@@ -15,6 +15,9 @@
     static_assert(::std::is_base_of_v<::turnout::plugin, Class>, "turnout: a plugin derives from turnout::plugin");   \
     static_assert(::turnout::detail::is_identity(plugin_id) && ::turnout::detail::is_identity(plugin_version),        \
                   "turnout: id and version of a plugin are 1 to 100 letters, digits, '.', '-', '_' or '+'");          \
+    static_assert(::turnout::detail::has_fit_settings<Class>(),                                                       \
+                  "turnout: a setting has a key of letters, digits, '.', '-', '_' or '+', and help and default are "  \
+                  "one line of at most 500 bytes each");                                                              \
     namespace {                                                                                                       \
     constexpr turnout_plugin_description turnout_description_ =                                                       \
         ::turnout::detail::describe<Class __VA_OPT__(, ) __VA_ARGS__>(plugin_id, plugin_version);                     \

@@ -1,6 +1,7 @@
 // Services that a host may have or not.
 #pragma once
 #include <turnout/abi.h>
+#include <turnout/first_size.hpp>
 #include <turnout/text.hpp>
 
 #include <stdexcept>
@@ -21,7 +22,7 @@ namespace detail {
 /// The table of an extension, as revision 1 had it or longer. Throws missing_extension.
 template <class Table> const Table& extension(const turnout_host* host, std::string_view id) {
     const auto* table = static_cast<const Table*>(host->get_extension(host, to_str(id)));
-    if (table == nullptr || table->struct_size < sizeof(Table)) throw missing_extension(id);
+    if (table == nullptr || table->struct_size < first_size<Table>) throw missing_extension(id);
     return *table;
 }
 

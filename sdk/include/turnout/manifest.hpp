@@ -21,6 +21,19 @@ template <std::size_t Size> struct note_record {
     char lines[Size] = {};
 };
 
+constexpr std::string_view name_of(setting_type type) {
+    switch (type) {
+    case setting_type::boolean: return "bool";
+    case setting_type::integer: return "integer";
+    case setting_type::number: return "number";
+    case setting_type::duration: return "duration";
+    case setting_type::size: return "size";
+    case setting_type::path: return "path";
+    case setting_type::text: break;
+    }
+    return "text";
+}
+
 /// Hands the text of the manifest to `take`, piece by piece.
 template <class Plugin, class... Events, class Take>
 constexpr void manifest_text(std::string_view id, std::string_view version, Take take) {
@@ -38,7 +51,12 @@ constexpr void manifest_text(std::string_view id, std::string_view version, Take
         }
     };
     (handles(Events::event_type, Events::event_version), ...);
-    for (const auto& one : settings_of<Plugin>()) line("setting=", one.key, " ", one.help);
+    for (const auto& one : settings_of<Plugin>()) {
+        line("setting=", one.key, " ", one.help);
+        if (one.type != setting_type::text) line("setting.type=", one.key, " ", name_of(one.type));
+        if (one.required) line("setting.required=", one.key);
+        if (one.fallback.data() != nullptr) line("setting.default=", one.key, " ", one.fallback);
+    }
 }
 
 /// What an id and a version may be: it stands in notes, logs and file names.
@@ -48,6 +66,18 @@ constexpr bool is_identity(std::string_view text) {
         if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_' && c != '+') return false;
     }
     return !text.empty() && text.size() <= 100;
+}
+
+/// Keys are words, help and default one line each: they stand in the lines of the note.
+template <class Plugin> constexpr bool has_fit_settings() {
+    const auto is_line = [](std::string_view text) {
+        for (const char c : text)
+            if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return false;
+        return text.size() <= 500;
+    };
+    for (const auto& one : settings_of<Plugin>())
+        if (!is_identity(one.key) || !is_line(one.help) || !is_line(one.fallback)) return false;
+    return true;
 }
 
 template <class Plugin, class... Events>

@@ -12,8 +12,10 @@
 #define TURNOUT_NOTE_OWNER "Turnout"
 #define TURNOUT_NOTE_MANIFEST 1u /* type of the note */
 
-/* Oldest host that a plugin compiled with these headers runs on, unless it asks for more. */
+/* Oldest host that a plugin compiled with these headers runs on. One that needs more defines it before. */
+#ifndef TURNOUT_ABI_REQUIRED
 #define TURNOUT_ABI_REQUIRED (TURNOUT_ABI_MAJOR << 16)
+#endif
 
 #define TURNOUT_NOTE_ATTRIBUTES __attribute__((used, retain, section(TURNOUT_NOTE_SECTION), aligned(4)))
 #define TURNOUT_NOTE_ROUND_UP(size) (((size) + 3u) / 4u * 4u)

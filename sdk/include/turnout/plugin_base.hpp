@@ -84,7 +84,7 @@ protected:
         return timers_.every(period, std::move(function));
     }
 
-    /// The same, once, after `delay`.
+    /// The same, once, after `delay`; 0: as soon as a worker is free, but never before start() has returned.
     timer after(std::chrono::milliseconds delay, std::function<void()> function) {
         return timers_.after(delay, std::move(function));
     }

@@ -1,5 +1,6 @@
 // Values of a plugin's settings, from the text of the properties file.
 #pragma once
+#include <turnout/abi.h>
 #include <turnout/decode.hpp>
 #include <turnout/errors.hpp>
 
@@ -24,10 +25,24 @@ struct byte_size {
     friend constexpr bool operator==(byte_size, byte_size) = default;
 };
 
+/// What the text of a setting has to be.
+enum class setting_type : turnout_setting_type {
+    text = TURNOUT_SETTING_TEXT,
+    boolean = TURNOUT_SETTING_BOOL,
+    integer = TURNOUT_SETTING_INTEGER,
+    number = TURNOUT_SETTING_NUMBER,
+    duration = TURNOUT_SETTING_DURATION,
+    size = TURNOUT_SETTING_SIZE,
+    path = TURNOUT_SETTING_PATH
+};
+
 /// What a plugin says of a setting that it understands: `static constexpr turnout::setting settings[] = {...}`.
 struct setting {
     std::string_view key;
-    std::string_view help;
+    std::string_view help = {}; ///< one line
+    setting_type type = setting_type::text;
+    bool required = false;          ///< the host refuses to start the plugin without it
+    std::string_view fallback = {}; ///< what config() finds when it is not set; nothing: no default
 };
 
 namespace detail {
@@ -101,6 +116,20 @@ template <class T> T parse_setting(const std::string& key, std::string_view text
             "turnout: config<T>() knows std::string, bool, numbers, std::chrono durations, turnout::byte_size "
             "and std::filesystem::path");
     }
+}
+
+/// Whether a host takes `text` for a setting of this type; else throws config_error that names `key` (the whole one).
+inline void check_setting(const std::string& key, setting_type type, std::string_view text) {
+    switch (type) {
+    case setting_type::boolean: static_cast<void>(parse_setting<bool>(key, text)); return;
+    case setting_type::integer: static_cast<void>(parse_setting<std::int64_t>(key, text)); return;
+    case setting_type::number: static_cast<void>(parse_setting<double>(key, text)); return;
+    case setting_type::duration: static_cast<void>(parse_setting<std::chrono::milliseconds>(key, text)); return;
+    case setting_type::size: static_cast<void>(parse_setting<byte_size>(key, text)); return;
+    case setting_type::path: static_cast<void>(parse_setting<std::filesystem::path>(key, text)); return;
+    case setting_type::text: return;
+    }
+    // A type of a later version is a text here.
 }
 
 } // namespace turnout

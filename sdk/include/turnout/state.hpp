@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -49,13 +50,13 @@ public:
           token_(token) {}
 
     std::optional<std::string> get(std::string_view key) const {
-        std::optional<std::string> value;
-        const auto found = [](void* context, turnout_str, turnout_str bytes) -> std::int32_t {
-            *static_cast<std::optional<std::string>*>(context) = to_view(bytes);
-            return 1;
-        };
-        check(table_->get(host_, token_, to_str(key), found, &value));
-        return value;
+        std::vector<entry> found;
+        collector into{found, {}};
+        const auto result = table_->get(host_, token_, to_str(key), collector::take, &into);
+        into.finish();
+        check(result);
+        if (found.empty()) return std::nullopt;
+        return std::move(found.front().second);
     }
 
     void put(std::string_view key, std::string_view value) const {
@@ -70,12 +71,10 @@ public:
     /// Keys that begin with `prefix` and come after `after`, in order; at most 1000 or about 1 MiB. Empty: no more.
     std::vector<entry> scan(std::string_view prefix, std::string_view after = {}) const {
         std::vector<entry> entries;
-        const auto each = [](void* context, turnout_str key, turnout_str value) -> std::int32_t {
-            static_cast<std::vector<entry>*>(context)->emplace_back(to_view(key), to_view(value));
-            return 1;
-        };
+        collector into{entries, {}};
         const auto result =
-            table_->scan(host_, token_, to_str(prefix), to_str(after), TURNOUT_STATE_MAX_SCAN, each, &entries);
+            table_->scan(host_, token_, to_str(prefix), to_str(after), TURNOUT_STATE_MAX_SCAN, collector::take, &into);
+        into.finish();
         if (result < 0) check(static_cast<turnout_state_result>(result));
         return entries;
     }
@@ -91,9 +90,32 @@ public:
     }
 
 private:
+    /// What a visitor has seen. It throws only when the host is not in between any more.
+    struct collector {
+        std::vector<entry>& entries;
+        std::exception_ptr thrown;
+
+        static std::int32_t take(void* context, turnout_str key, turnout_str value) noexcept {
+            auto& self = *static_cast<collector*>(context);
+            try {
+                self.entries.emplace_back(to_view(key), to_view(value));
+                return 1;
+            } catch (...) {
+                self.thrown = std::current_exception();
+                return 0;
+            }
+        }
+
+        void finish() const {
+            if (thrown) std::rethrow_exception(thrown);
+        }
+    };
+
     static turnout_state_result check(turnout_state_result result) {
         switch (result) {
-        case TURNOUT_STATE_INVALID: throw state_error("state: the key or the value is too long, or empty", result);
+        case TURNOUT_STATE_INVALID:
+            throw state_error("state: a key has 1 to 256 bytes, a value at most 65536, and a time is longer than 0",
+                              result);
         case TURNOUT_STATE_NO_TOKEN: throw state_error("state: the delivery is over", result);
         case TURNOUT_STATE_FULL: throw state_error("state: the plugin keeps as much as it may", result);
         default: break;

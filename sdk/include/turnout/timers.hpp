@@ -33,25 +33,22 @@ public:
     timer() = default;
 
     /// True: the function is not running and will not be called any more. False: it is running right now (and will not
-    /// be called again), or it was over before.
+    /// be called again), or it was over before. The function itself goes with it, once it has returned.
     bool cancel();
 
 private:
     friend class detail::timer_set;
 
-    timer(detail::timer_set& owner, std::uint64_t key, std::uint64_t number)
-        : owner_(&owner),
-          key_(key),
-          number_(number) {}
+    timer(detail::timer_set& owner, std::uint64_t number) : owner_(&owner), number_(number) {}
 
     detail::timer_set* owner_ = nullptr;
-    std::uint64_t key_ = 0;
     std::uint64_t number_ = 0;
 };
 
 namespace detail {
 
-/// The functions of a plugin's timers. Any thread; lives as long as the plugin.
+/// The functions of a plugin's timers. Any thread; lives as long as the plugin, and is the context of all of them, so
+/// that no callback meets memory that is gone.
 class timer_set {
 public:
     explicit timer_set(const turnout_host* host) : host_(host) {}
@@ -65,16 +62,15 @@ public:
         return begin(delay, std::chrono::milliseconds::zero(), std::move(function));
     }
 
-    bool cancel(std::uint64_t key, std::uint64_t number) {
+    bool cancel(std::uint64_t number) {
         const auto result = extension<turnout_timer>(host_, TURNOUT_TIMER_EXTENSION).cancel(host_, number);
-        if (result == 1) forget(key); // else it may be running: its memory goes later
+        // If it is running, it holds its function itself.
+        if (result != 0) forget(number);
         return result == 1;
     }
 
 private:
     struct job {
-        timer_set* owner;
-        std::uint64_t key;
         bool once;
         std::function<void()> function;
     };
@@ -83,48 +79,58 @@ private:
         const auto& table = extension<turnout_timer>(host_, TURNOUT_TIMER_EXTENSION);
         if (after.count() < 0) throw timer_error("a delay is not less than 0 ms");
         if (!function) throw timer_error("a timer needs a function");
-        auto made = std::make_unique<job>(job{this, 0, period.count() == 0, std::move(function)});
-        auto* context = made.get();
-        {
-            const std::lock_guard lock{mutex_};
-            made->key = ++last_;
-            jobs_.emplace(last_, std::move(made));
-        }
-        const auto key = context->key; // the job may be over when start() returns
-        const auto number = table.start(host_, static_cast<std::uint64_t>(after.count()),
-                                        static_cast<std::uint64_t>(period.count()), call, context);
-        if (number != 0) return {*this, key, number};
-        forget(key);
-        throw timer_error("the host refuses a timer: there are too many, it is too long, or the plugin stops");
-    }
-
-    static void call(void* context, std::uint64_t) noexcept {
-        auto& self = *static_cast<job*>(context);
-        try {
-            self.function();
-        } catch (const std::exception& error) {
-            logger{self.owner->host_}.write(TURNOUT_ERROR, error.what());
-        } catch (...) {
-            logger{self.owner->host_}.write(TURNOUT_ERROR, "a timer threw what is no std::exception");
-        }
-        if (self.once) self.owner->forget(self.key);
-    }
-
-    void forget(std::uint64_t key) {
+        auto made = std::make_shared<job>(job{period.count() == 0, std::move(function)});
+        // A callback that is quicker than start() waits here until its function can be found.
         const std::lock_guard lock{mutex_};
-        jobs_.erase(key);
+        const auto number = table.start(host_, static_cast<std::uint64_t>(after.count()),
+                                        static_cast<std::uint64_t>(period.count()), call, this);
+        if (number == 0)
+            throw timer_error("the host refuses a timer: there are too many, it is too long, or the plugin stops");
+        jobs_.emplace(number, std::move(made));
+        return {*this, number};
+    }
+
+    static void call(void* context, std::uint64_t number) noexcept {
+        auto& self = *static_cast<timer_set*>(context);
+        const auto due = self.find(number);
+        if (!due) return; // cancelled meanwhile
+        try {
+            due->function();
+        } catch (const std::exception& error) {
+            logger{self.host_}.write(TURNOUT_ERROR, error.what());
+        } catch (...) {
+            logger{self.host_}.write(TURNOUT_ERROR, "a timer threw what is no std::exception");
+        }
+    }
+
+    /// One that is called once is forgotten here.
+    std::shared_ptr<job> find(std::uint64_t number) {
+        const std::lock_guard lock{mutex_};
+        const auto found = jobs_.find(number);
+        if (found == jobs_.end()) return nullptr;
+        auto due = found->second;
+        if (due->once) jobs_.erase(found);
+        return due;
+    }
+
+    void forget(std::uint64_t number) {
+        std::shared_ptr<job> last; // goes without the lock: its function may hold what cancels timers
+        const std::lock_guard lock{mutex_};
+        const auto found = jobs_.find(number);
+        if (found == jobs_.end()) return;
+        last = std::move(found->second);
+        jobs_.erase(found);
     }
 
     const turnout_host* host_;
-    std::mutex mutex_;
-    std::map<std::uint64_t, std::unique_ptr<job>> jobs_;
-    std::uint64_t last_ = 0;
+    std::mutex mutex_; ///< not held while a function runs, or goes
+    std::map<std::uint64_t, std::shared_ptr<job>> jobs_;
 };
 
 } // namespace detail
 
 inline bool timer::cancel() {
-    return owner_ != nullptr && owner_->cancel(key_, number_);
+    return owner_ != nullptr && owner_->cancel(number_);
 }
 
 } // namespace turnout

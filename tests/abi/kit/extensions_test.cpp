@@ -76,6 +76,14 @@ TEST_CASE("a timer may cancel itself, and none calls after stop") {
     kit.host.clock().advance(1s);
     CHECK(self.calls == 1);
     CHECK(self.answer == 2);
+    const auto again = [](void* context, std::uint64_t number) {
+        auto& me = *static_cast<Self*>(context);
+        static_cast<void>(me.timer->cancel(me.host, number));
+        me.answer = me.timer->cancel(me.host, number); // the first answer stands
+    };
+    timer.start(kit.host.raw(), 10, 10, again, &self);
+    kit.host.clock().advance(1s);
+    CHECK(self.answer == 0);
     timer.start(kit.host.raw(), 10, 10, cancel, &self);
     kit.host.clock().stop();
     kit.host.clock().advance(1s);

@@ -73,11 +73,35 @@ TEST_CASE("log, settings and refusals") {
 TEST_CASE("a setting that the plugin does not declare is refused, as by a host") {
     fake_host host;
     host.set("colour", "blue");
-    static constexpr turnout_setting declared{{"mood", 4}, {"how", 3}};
+    static constexpr turnout_setting declared{sizeof(turnout_setting), TURNOUT_SETTING_TEXT, 0, 0,
+                                              to_str("mood"),          to_str("how"),        {}};
+    static constexpr const turnout_setting* all[] = {&declared};
     auto description = *turnout_plugin_entry.description;
-    description.settings = &declared;
+    description.settings = all;
     description.settings_count = 1;
     auto entry = turnout_plugin_entry;
     entry.description = &description;
     CHECK_THROWS_WITH((plugin_under_test{host, entry}), "colour is no setting of test.moods");
+}
+
+TEST_CASE("settings that are declared are required, checked and filled in, as by a host") {
+    using turnout::setting_type;
+    const auto record = [](std::string_view key, turnout_setting_type type, std::uint32_t flags,
+                           std::string_view fallback) {
+        return turnout_setting{sizeof(turnout_setting), type, flags, 0, to_str(key), {}, to_str(fallback)};
+    };
+    const auto mood = record("mood", TURNOUT_SETTING_TEXT, TURNOUT_SETTING_REQUIRED, {});
+    const auto pause = record("pause", TURNOUT_SETTING_DURATION, 0, {});
+    const auto later = record("later", 999, 0, ""); // a type of a later version is a text
+    const turnout_setting* all[] = {&mood, &pause, &later};
+    auto description = *turnout_plugin_entry.description;
+    description.settings = all;
+    description.settings_count = 3;
+    auto entry = turnout_plugin_entry;
+    entry.description = &description;
+    fake_host host;
+    CHECK_THROWS_WITH((plugin_under_test{host, entry}), "plugin.test.mood is missing");
+    host.set("mood", "wants a number").set("pause", "soon");
+    CHECK_THROWS_WITH((plugin_under_test{host, entry}), "plugin.test.pause is not a duration like 250ms, 10s or 24h");
+    CHECK(host.settings().at("later").empty());
 }

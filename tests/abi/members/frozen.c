@@ -72,7 +72,7 @@ static turnout_verdict frozen_handle(void* data, const turnout_event* event, tur
              event->type.data, (int)event->version.size, event->version.data, (unsigned)event->node_count,
              (unsigned)event->nodes[0].kind, event->event_index == 0 ? "none" : "there");
     host->log(host, TURNOUT_INFO, text_of(line));
-    host->retain(host, event->token);
+    if (host->retain(host, event->token) != 1) return TURNOUT_REJECT;
     if (host->complete(host, event->token, TURNOUT_RETRY, &answer) != 1) return TURNOUT_REJECT;
     host->release(host, event->token);
     return TURNOUT_DEFERRED;
@@ -87,7 +87,9 @@ static void frozen_destroy(void* self) {
 }
 
 static const turnout_event_type frozen_handles[] = {{{NULL, 0}, {NULL, 0}}};
-static const turnout_setting frozen_settings[] = {{{"word", 4}, {"what a line begins with", 23}}};
+static const turnout_setting frozen_word = {
+    sizeof(turnout_setting), TURNOUT_SETTING_TEXT, 0, 0, {"word", 4}, {"what a line begins with", 23}, {NULL, 0}};
+static const turnout_setting* const frozen_settings[] = {&frozen_word};
 static const turnout_plugin_description frozen_description = {sizeof(turnout_plugin_description),
                                                               1,
                                                               {"test.frozen", 11},

@@ -56,7 +56,9 @@ static void greeter_destroy(void* self) {
 }
 
 static const turnout_event_type greeter_handles[] = {{{"channel.follow", 14}, {"2", 1}}};
-static const turnout_setting greeter_settings[] = {{{"greeting", 8}, {"what to say", 11}}};
+static const turnout_setting greeter_greeting = {sizeof(turnout_setting), TURNOUT_SETTING_TEXT, 0,        0,
+                                                 {"greeting", 8},         {"what to say", 11},  {NULL, 0}};
+static const turnout_setting* const greeter_settings[] = {&greeter_greeting};
 static const turnout_plugin_description greeter_description = {sizeof(turnout_plugin_description),
                                                                1,
                                                                {"com.example.greeter", 19},

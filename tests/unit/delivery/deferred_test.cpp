@@ -53,10 +53,10 @@ TEST_CASE("A deferred delivery is settled when it is completed, once") {
     bench.add();
     const auto token = bench.await(1).front();
     CHECK_FALSE(bench.engine->idle());
-    CHECK(bench.engine->complete(token, TURNOUT_OK, 0, {}));
-    CHECK_FALSE(bench.engine->complete(token, TURNOUT_OK, 0, {}));
+    CHECK(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
+    CHECK_FALSE(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
     REQUIRE(bench.settled());
-    CHECK_FALSE(bench.engine->complete(token, TURNOUT_OK, 0, {}));
+    CHECK_FALSE(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
     CHECK(bench.engine->totals().done == 1);
     CHECK(bench.engine->totals().late_completions == 2);
 }
@@ -67,11 +67,11 @@ TEST_CASE("Forged tokens and verdicts that end nothing are refused and counted")
     bench.add();
     const auto token = bench.await(1).front();
     for (const std::uint64_t forged : {std::uint64_t{0}, std::uint64_t{1}, token + 1, token ^ (std::uint64_t{1} << 40)})
-        CHECK_FALSE(bench.engine->complete(forged, TURNOUT_OK, 0, {}));
-    CHECK_FALSE(bench.engine->complete(token, TURNOUT_DEFERRED, 0, {}));
-    CHECK_FALSE(bench.engine->complete(token, 77, 0, {}));
+        CHECK_FALSE(bench.engine->complete("fake", forged, TURNOUT_OK, 0, {}));
+    CHECK_FALSE(bench.engine->complete("fake", token, TURNOUT_DEFERRED, 0, {}));
+    CHECK_FALSE(bench.engine->complete("fake", token, 77, 0, {}));
     CHECK(bench.engine->totals().late_completions == 6);
-    CHECK(bench.engine->complete(token, TURNOUT_REJECT, 0, "no good"));
+    CHECK(bench.engine->complete("fake", token, TURNOUT_REJECT, 0, "no good"));
     REQUIRE(bench.settled());
     const auto dead = bench.journal->disk().of(journal::ParkedState::dead);
     REQUIRE(dead.size() == 1);
@@ -82,8 +82,8 @@ TEST_CASE("A completion before handle() has returned is the verdict") {
     for (const turnout_verdict late : {TURNOUT_DEFERRED, TURNOUT_RETRY}) {
         Bench bench;
         auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
-            std::thread{[&] { CHECK(bench.engine->complete(event.token, TURNOUT_OK, 0, {})); }}.join();
-            CHECK_FALSE(bench.engine->complete(event.token, TURNOUT_REJECT, 0, {}));
+            std::thread{[&] { CHECK(bench.engine->complete("fake", event.token, TURNOUT_OK, 0, {})); }}.join();
+            CHECK_FALSE(bench.engine->complete("fake", event.token, TURNOUT_REJECT, 0, {}));
             return late;
         });
         bench.start({{route("all"), handler}});
@@ -106,12 +106,13 @@ TEST_CASE("A deferred delivery keeps its lane and counts as concurrency") {
     bench.add({.broadcaster = "3"});
     auto tokens = bench.await(2);
     CHECK(bench.plugin->calls == 2);
-    CHECK(bench.engine->complete(tokens[1], TURNOUT_OK, 0, {})); // of broadcaster 2: now 3 may go, 1's second not
+    CHECK(
+        bench.engine->complete("fake", tokens[1], TURNOUT_OK, 0, {})); // of broadcaster 2: now 3 may go, 1's second not
     tokens = bench.await(3);
-    CHECK(bench.engine->complete(tokens[0], TURNOUT_OK, 0, {}));
+    CHECK(bench.engine->complete("fake", tokens[0], TURNOUT_OK, 0, {}));
     tokens = bench.await(4);
-    CHECK(bench.engine->complete(tokens[2], TURNOUT_OK, 0, {}));
-    CHECK(bench.engine->complete(tokens[3], TURNOUT_OK, 0, {}));
+    CHECK(bench.engine->complete("fake", tokens[2], TURNOUT_OK, 0, {}));
+    CHECK(bench.engine->complete("fake", tokens[3], TURNOUT_OK, 0, {}));
     CHECK(bench.settled());
 }
 
@@ -126,13 +127,13 @@ TEST_CASE("A deferred delivery that is not completed by its deadline is tried ag
     bench.engine->notify();
     const auto second = bench.await(2).back();
     CHECK(first != second);
-    CHECK_FALSE(bench.engine->complete(first, TURNOUT_OK, 0, {}));
+    CHECK_FALSE(bench.engine->complete("fake", first, TURNOUT_OK, 0, {}));
     const auto told = bench.told();
     REQUIRE(told.size() == 1);
     CHECK(told[0].verdict == "retry");
     CHECK(told[0].reason == "not completed before its deadline");
     CHECK(bench.journal->disk().of(journal::ParkedState::waiting).front().verdict == "timeout");
-    CHECK(bench.engine->complete(second, TURNOUT_OK, 0, {}));
+    CHECK(bench.engine->complete("fake", second, TURNOUT_OK, 0, {}));
     CHECK(bench.settled());
 }
 
@@ -169,8 +170,8 @@ TEST_CASE("What a plugin retains stays readable after the delivery is settled") 
     auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
         const std::lock_guard lock{mutex};
         if (kept != nullptr) return TURNOUT_OK;
-        bench.engine->retain(event.token);
-        bench.engine->retain(event.token);
+        bench.engine->retain("fake", event.token);
+        bench.engine->retain("fake", event.token);
         kept = &event;
         return TURNOUT_OK;
     });
@@ -180,13 +181,79 @@ TEST_CASE("What a plugin retains stays readable after the delivery is settled") 
     bench.add(500);
     bench.journal->purge(1);
     REQUIRE(bench.settled());
-    bench.engine->release(kept->token);
+    bench.engine->release("fake", kept->token);
     CHECK(text(kept->message_id) == "m1");
     CHECK(text(kept->delivery_id) == "all/1/0");
     CHECK(text(kept->body).starts_with("{\"subscription\""));
     CHECK(kept->nodes[0].kind == TURNOUT_OBJECT);
-    bench.engine->release(kept->token);
-    bench.engine->release(12345); // nobody's: nothing happens
+    bench.engine->release("fake", kept->token);
+    bench.engine->release("fake", 12345); // nobody's: nothing happens
+}
+
+TEST_CASE("A token is good for the instance that it was handed to, and for no other") {
+    DeferredBench bench;
+    bench.start({{route("all"), bench.plugin}});
+    bench.add();
+    const auto token = bench.await(1).front();
+    CHECK_FALSE(bench.engine->complete("other", token, TURNOUT_OK, 0, {}));
+    CHECK_FALSE(bench.engine->retain("other", token));
+    REQUIRE(bench.engine->retain("fake", token));
+    CHECK_FALSE(bench.engine->release("other", token));
+    CHECK(bench.engine->totals().late_completions == 1);
+    CHECK(bench.engine->totals().refused_retains == 2);
+    CHECK(bench.engine->plugins().front().retained == 1);
+    CHECK(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
+    REQUIRE(bench.settled());
+    CHECK(bench.engine->retain("fake", token)); // still retained, so once more
+    CHECK(bench.engine->release("fake", token));
+    CHECK(bench.engine->plugins().front().retained == 1);
+    CHECK(bench.engine->release("fake", token));
+    CHECK(bench.engine->plugins().front().retained == 0);
+    CHECK_FALSE(bench.engine->release("fake", token)); // gone
+    CHECK_FALSE(bench.engine->retain("fake", token));
+}
+
+TEST_CASE("What is over and not retained cannot be retained any more") {
+    Bench bench;
+    std::atomic<std::uint64_t> token{0};
+    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
+        token = event.token;
+        bench.journal->hold(true); // so that it keeps its slot
+        return TURNOUT_OK;
+    });
+    bench.start({{route("all"), handler}});
+    bench.add();
+    REQUIRE(bench.until([&] { return token != 0; }));
+    REQUIRE(bench.until([&] {
+        if (!bench.engine->retain("fake", token)) return true; // handle() has returned
+        bench.engine->release("fake", token);
+        return false;
+    }));
+    bench.journal->hold(false);
+    REQUIRE(bench.settled());
+}
+
+TEST_CASE("A plugin retains at most so many events at once") {
+    Bench bench{{}, false, {4, 2 * TURNOUT_MAX_RETAINED}};
+    std::mutex mutex;
+    std::vector<std::uint64_t> kept;
+    std::atomic<std::size_t> refused{0};
+    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
+        const std::lock_guard lock{mutex};
+        if (bench.engine->retain("fake", event.token))
+            kept.push_back(event.token);
+        else
+            ++refused;
+        return TURNOUT_OK;
+    });
+    bench.start({{route("all"), handler}});
+    bench.add(TURNOUT_MAX_RETAINED + 5);
+    REQUIRE(bench.settled());
+    CHECK(kept.size() == TURNOUT_MAX_RETAINED);
+    CHECK(refused == 5);
+    CHECK(bench.engine->plugins().front().retained == TURNOUT_MAX_RETAINED);
+    for (const auto token : kept) CHECK(bench.engine->release("fake", token));
+    CHECK(bench.engine->plugins().front().retained == 0);
 }
 
 TEST_CASE("A stop leaves deferred deliveries to the next start") {
@@ -197,7 +264,7 @@ TEST_CASE("A stop leaves deferred deliveries to the next start") {
         bench.add();
         const auto token = bench.await(1).front();
         CHECK_FALSE(bench.engine->stop(std::chrono::milliseconds{20}));
-        CHECK_FALSE(bench.engine->complete(token, TURNOUT_OK, 0, {}));
+        CHECK_FALSE(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
         disk = bench.journal->disk();
     }
     Bench bench{disk};
@@ -212,7 +279,7 @@ TEST_CASE("A stop waits for what is deferred and completed in time") {
     bench.start({{route("all"), bench.plugin}});
     bench.add();
     const auto token = bench.await(1).front();
-    std::thread plugin{[&] { CHECK(bench.engine->complete(token, TURNOUT_OK, 0, {})); }};
+    std::thread plugin{[&] { CHECK(bench.engine->complete("fake", token, TURNOUT_OK, 0, {})); }};
     CHECK(bench.engine->stop(std::chrono::seconds{20}));
     plugin.join();
     CHECK(bench.journal->disk().cursors.at("all").settled_to == 1);

@@ -199,7 +199,7 @@ TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
     CHECK(taken * 262'000 > TURNOUT_EMIT_MAX_UNSETTLED * 3 / 4);
     CHECK(refused > 0);
     CHECK(unwritten > 0);
-    for (const auto token : tokens) host.engine->complete(token, TURNOUT_OK, 0, "");
+    for (const auto token : tokens) host.engine->complete("fake", token, TURNOUT_OK, 0, "");
     REQUIRE(host.settled());
     // Nothing is counted any more: one that comes now may take all.
     CHECK(host.journal->last() == parents + taken);
@@ -207,7 +207,7 @@ TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
     host.append("late");
     REQUIRE(wait_until([&] { return all() == parents + 1; }));
     CHECK(refused == before);
-    host.engine->complete(tokens.back(), TURNOUT_OK, 0, "");
+    host.engine->complete("fake", tokens.back(), TURNOUT_OK, 0, "");
     REQUIRE(host.settled());
 }
 

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace turnout;
@@ -113,7 +114,7 @@ TEST_CASE("state: a token is good for its own instance and until the delivery is
     host.append("m1");
     REQUIRE(wait_until([&] { return token != 0 && host.engine->totals().deferred == 1; }));
     CHECK(host.put(token, "k", "deferred") == TURNOUT_STATE_DONE);
-    CHECK(host.engine->complete(token, TURNOUT_OK, 0, ""));
+    CHECK(host.engine->complete("fake", token, TURNOUT_OK, 0, ""));
     for (const std::uint64_t forged : {token.load(), token + 1, std::uint64_t{1}}) {
         CHECK(host.put(forged, "k", "late") == TURNOUT_STATE_NO_TOKEN);
         CHECK(host.states().once("fake", forged, "k", std::chrono::hours{1}) == TURNOUT_STATE_NO_TOKEN);
@@ -147,6 +148,101 @@ TEST_CASE("state: limits of a delivery and of an instance") {
     CHECK(host.states().write("fake", 0, "big0", std::nullopt) == TURNOUT_STATE_DONE);
     CHECK(host.put(0, "bigger", large) == TURNOUT_STATE_DONE);
     CHECK(host.states().write("other", 0, "k", large) == TURNOUT_STATE_DONE);
+}
+
+TEST_CASE("state: near the limit a write that replaces needs no more room, whoever wrote before") {
+    const TemporaryDirectory directory;
+    StoreHost host{directory.path()};
+    const std::string large(TURNOUT_STATE_MAX_VALUE, 'x');
+    int written = 0;
+    while (host.put(0, "big" + std::to_string(written), large) == TURNOUT_STATE_DONE) ++written;
+    std::atomic<int> replaced{0}, erased{0}, refilled{0}, over{0};
+    host.start([&](const turnout_event& event, turnout_outcome&) {
+        for (int i = 0; i < 5; ++i)
+            if (host.put(event.token, "big" + std::to_string(i), large) == TURNOUT_STATE_DONE) ++replaced;
+        for (int i = 5; i < 8; ++i)
+            if (host.states().write("fake", event.token, "big" + std::to_string(i), std::nullopt) > 0) ++erased;
+        for (int i = 0; i < 3; ++i)
+            if (host.put(event.token, "new" + std::to_string(i), large) == TURNOUT_STATE_DONE) ++refilled;
+        for (int i = 3; i < 6; ++i)
+            if (host.put(event.token, "new" + std::to_string(i), large) == TURNOUT_STATE_FULL) ++over;
+        return TURNOUT_OK;
+    });
+    host.append("m1");
+    REQUIRE(host.settled());
+    CHECK(replaced == 5);
+    CHECK(erased == 3);
+    CHECK(refilled == 3);
+    CHECK(over == 3);
+}
+
+TEST_CASE("state: what several deliveries write at once does not outgrow the limit together") {
+    const TemporaryDirectory directory;
+    StoreHost host{directory.path()};
+    const std::string large(TURNOUT_STATE_MAX_VALUE, 'x');
+    std::mutex mutex;
+    std::vector<std::uint64_t> tokens;
+    host.start(
+        [&](const turnout_event& event, turnout_outcome&) {
+            for (int i = 0; i < 15; ++i)
+                static_cast<void>(
+                    host.put(event.token, std::string{text(event.message_id)} + "/" + std::to_string(i), large));
+            const std::lock_guard lock{mutex};
+            tokens.push_back(event.token);
+            return TURNOUT_DEFERRED;
+        },
+        0);
+    for (int i = 0; i < 20; ++i) host.append("m" + std::to_string(i)); // 18.75 MiB
+    REQUIRE(wait_until([&] {
+        const std::lock_guard lock{mutex};
+        return tokens.size() == 20;
+    }));
+    for (const auto token : tokens) CHECK(host.engine->complete("fake", token, TURNOUT_OK, 0, ""));
+    REQUIRE(host.settled());
+    const auto used = host.journal->plugin_state().usage("fake").bytes;
+    CHECK(used <= TURNOUT_STATE_MAX_TOTAL);
+    CHECK(used > TURNOUT_STATE_MAX_TOTAL - 2 * TURNOUT_STATE_MAX_VALUE);
+}
+
+TEST_CASE("once: threads that ask with one token get one answer") {
+    const TemporaryDirectory directory;
+    StoreHost host{directory.path()};
+    std::atomic<int> fresh{0}, other{0};
+    host.start([&](const turnout_event& event, turnout_outcome&) {
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                for (int key = 0; key < 20; ++key) {
+                    const auto answer =
+                        host.states().once("fake", event.token, std::to_string(key), std::chrono::hours{1});
+                    ++(answer == TURNOUT_STATE_FRESH ? fresh : other);
+                }
+            });
+        }
+        for (auto& thread : threads) thread.join();
+        return TURNOUT_OK;
+    });
+    host.append("m1");
+    REQUIRE(host.settled());
+    CHECK(fresh == 80);
+    CHECK(other == 0);
+}
+
+TEST_CASE("state: a completion within handle() ends reading and writing, and counts when handle() returns") {
+    const TemporaryDirectory directory;
+    StoreHost host{directory.path()};
+    host.start([&](const turnout_event& event, turnout_outcome&) {
+        CHECK(host.put(event.token, "k", "v") == TURNOUT_STATE_DONE);
+        CHECK(host.engine->complete("fake", event.token, TURNOUT_OK, 0, ""));
+        std::string value;
+        CHECK(host.states().get("fake", event.token, "k", value) == TURNOUT_STATE_NO_TOKEN);
+        CHECK(host.put(event.token, "k", "late") == TURNOUT_STATE_NO_TOKEN);
+        CHECK_FALSE(host.value("k"));
+        return TURNOUT_RETRY; // what it returns counts no more
+    });
+    host.append("m1");
+    REQUIRE(host.settled());
+    CHECK(host.value("k") == "v");
 }
 
 TEST_CASE("once: fresh, then unfinished in a retry, done after OK, the same answer within an attempt") {

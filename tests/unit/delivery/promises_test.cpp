@@ -26,7 +26,7 @@ public:
         if (choice < 25) return TURNOUT_RETRY;
         if (choice < 40) {
             const auto later = draw() % 2 == 0 ? TURNOUT_OK : TURNOUT_RETRY;
-            engine.complete(event.token, later, 0, "later");
+            engine.complete("fake", event.token, later, 0, "later");
             return TURNOUT_DEFERRED;
         }
         return TURNOUT_OK;

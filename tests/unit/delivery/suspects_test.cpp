@@ -201,7 +201,7 @@ TEST_CASE("A suspect that is deferred or stuck does not stop the host") {
         bench.engine->notify();
         CHECK(bench.until([&] { return handler->calls == 10; }));
         gate.open();
-        if (!stuck) CHECK(bench.engine->complete(token, TURNOUT_OK, 0, {}));
+        if (!stuck) CHECK(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
         CHECK(bench.settled());
     }
 }

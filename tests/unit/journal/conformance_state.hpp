@@ -21,10 +21,12 @@ struct StateCalls {
         return answer.get();
     }
 
-    std::optional<journal::Once> once(const std::string& key, eventsub::Duration time = std::chrono::hours(1)) const {
+    std::optional<journal::Once> once(const std::string& key, eventsub::Duration time = std::chrono::hours(1),
+                                      std::uint64_t most = 1'000) const {
         const auto told = std::make_shared<std::promise<std::optional<journal::Once>>>();
         auto answer = told->get_future();
-        state.begin_once("p", key, time, [told](std::optional<journal::Once> result) { told->set_value(result); });
+        state.begin_once("p", key, time, most,
+                         [told](std::optional<journal::Once> result) { told->set_value(result); });
         return answer.get();
     }
 
@@ -164,6 +166,9 @@ TEST_CASE_TEMPLATE_DEFINE("state: once is fresh once, then unfinished until it i
     CHECK(calls.once("a") == journal::Once::fresh);
     CHECK(calls.once("for ever", eventsub::Duration::max()) == journal::Once::fresh);
     CHECK(calls.once("for ever") == journal::Once::unfinished);
+    CHECK(calls.state.usage("p").once == 3);
+    CHECK(calls.once("one more", std::chrono::hours(1), 3) == journal::Once::full);
+    CHECK(calls.once("a", std::chrono::hours(1), 3) == journal::Once::unfinished); // what is known needs no room
     CHECK(calls.state.usage("p").once == 3);
     engine.clock.advance(std::chrono::hours(2));
     CHECK(wait_until([&] { return calls.state.usage("p").once == 1; })); // purged

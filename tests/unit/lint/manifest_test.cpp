@@ -41,6 +41,26 @@ TEST_CASE("a manifest is read, and lines that this host does not know are skippe
           std::vector<Manifest::Handled>{{"", ""}});
 }
 
+TEST_CASE("what a manifest says of settings beyond their help") {
+    const auto manifest =
+        parse_manifest(note(0x10000, 0x10000,
+                            identity + "handles=*\nsetting=pause how long\nsetting.type=pause duration\n"
+                                       "setting.default=pause 10 s\nsetting=path\n"
+                                       "setting.required=path\nsetting.colour=path red\n"
+                                       "setting.type=path novelty\nsetting=word\n"
+                                       "setting.default=word\n"));
+    REQUIRE(manifest.settings.size() == 3);
+    CHECK(manifest.settings[0].type == TURNOUT_SETTING_DURATION);
+    CHECK(manifest.settings[0].fallback == "10 s");
+    CHECK(!manifest.settings[0].required);
+    CHECK(manifest.settings[1].type == TURNOUT_SETTING_TEXT); // what this host does not know
+    CHECK(manifest.settings[1].required);
+    CHECK(!manifest.settings[1].fallback);
+    CHECK(manifest.settings[2].fallback == "");
+    CHECK_THROWS_WITH_AS(parse_manifest(note(0x10000, 0x10000, identity + "handles=*\nsetting.required=path\n")),
+                         "its note describes a setting that it has not named before", std::invalid_argument);
+}
+
 TEST_CASE("a manifest that lacks something is refused with what it lacks") {
     const auto refused = [](const std::string& text, const char* why) {
         CHECK_THROWS_WITH_AS(parse_manifest(text), why, std::invalid_argument);

@@ -66,6 +66,10 @@ TEST_CASE("what the host refuses is found, with what to do") {
     refused(animal("wrong_major"), "it speaks plugin ABI 2.0");
     refused(animal("newer_required"), "it needs a host with plugin ABI 1.9");
     refused(animal("needs_fmt"), "it needs libfmt.so");
+    refused(animal("entry_cut_short"), "its entry is cut short");
+    refused(animal("other_abi_in_note"), "its note and its entry name different versions of the ABI");
+    refused(animal("entry_reserved"), "a reserved field of its entry is not 0");
+    CHECK(!report_of(animal("reserved_of_the_future")).refused());
     refused(TURNOUT_LINT, "Turnout note");
 }
 

@@ -50,6 +50,43 @@
 #ifndef DESCRIPTION
 #define DESCRIPTION &description
 #endif
+#ifndef DESCRIBED_ID
+#define DESCRIBED_ID \
+    { "zoo.member", 10 }
+#endif
+#ifndef DESCRIBED_SUMMARY
+#define DESCRIBED_SUMMARY \
+    { nullptr, 0 }
+#endif
+#ifndef HANDLED
+#define HANDLED                   \
+    {                             \
+        {"channel.follow", 14}, { \
+            "2", 1                \
+        }                         \
+    }
+#endif
+#ifndef SETTING
+#define SETTING &gate
+#endif
+#ifndef SETTING_SIZE
+#define SETTING_SIZE sizeof(turnout_setting)
+#endif
+#ifndef SETTING_TYPE
+#define SETTING_TYPE TURNOUT_SETTING_PATH
+#endif
+#ifndef SETTING_RESERVED
+#define SETTING_RESERVED 0
+#endif
+#ifndef TABLE_RESERVED
+#define TABLE_RESERVED 0
+#endif
+#ifndef ENTRY_RESERVED
+#define ENTRY_RESERVED 0
+#endif
+#ifndef ENTRY_ABI
+#define ENTRY_ABI (TURNOUT_ABI_MAJOR << 16)
+#endif
 
 namespace {
 
@@ -263,10 +300,15 @@ struct Static {
 const Static static_object;
 #endif
 
-constexpr turnout_event_type handled{{"channel.follow", 14}, {"2", 1}};
+constexpr turnout_event_type handled[] = {HANDLED};
+[[maybe_unused]] constexpr turnout_setting gate{
+    SETTING_SIZE, SETTING_TYPE, 0, SETTING_RESERVED, {"gate", 4}, {"hangs until it is there", 23}, {nullptr, 0}};
+constexpr const turnout_setting* settings[] = {SETTING};
 [[maybe_unused]] constexpr turnout_plugin_description description{
-    DESCRIPTION_SIZE, 1, {"zoo.member", 10}, {"1.0", 3}, {nullptr, 0}, &handled, 1, nullptr, 0, {nullptr, 0}};
-[[maybe_unused]] constexpr turnout_plugin table{TABLE_SIZE, 0, CREATE, START, HANDLE, nullptr, STOP, DESTROY, nullptr};
+    DESCRIPTION_SIZE, 1, DESCRIBED_ID, {"1.0", 3}, DESCRIBED_SUMMARY, handled, sizeof(handled) / sizeof(*handled),
+    settings,         1, {nullptr, 3}};
+[[maybe_unused]] constexpr turnout_plugin table{TABLE_SIZE, TABLE_RESERVED, CREATE,  START,  HANDLE,
+                                                nullptr,    STOP,           DESTROY, nullptr};
 
 } // namespace
 
@@ -277,13 +319,15 @@ constexpr turnout_event_type handled{{"channel.follow", 14}, {"2", 1}};
 #define TURNOUT_ABI_REQUIRED NOTE_REQUIRED
 TURNOUT_NOTE("id=" NOTE_ID "\n"
              "version=1.0\n"
-             "handles=channel.follow@2\n")
+             "handles=channel.follow@2\n"
+             "setting=gate hangs until it is there\n"
+             "setting.type=gate path\n")
 #endif
 
 #ifndef WITHOUT_ENTRY
 extern "C" {
 extern TURNOUT_EXPORT const turnout_entry turnout_plugin_entry;
-const turnout_entry turnout_plugin_entry{ENTRY_SIZE, TURNOUT_ABI_MAJOR << 16, TURNOUT_ABI_MAJOR << 16, 0, DESCRIPTION,
-                                         &table};
+const turnout_entry turnout_plugin_entry{ENTRY_SIZE,     ENTRY_ABI,   TURNOUT_ABI_MAJOR << 16,
+                                         ENTRY_RESERVED, DESCRIPTION, &table};
 }
 #endif

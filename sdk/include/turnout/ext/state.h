@@ -9,8 +9,11 @@
  * forgotten. Reads with a token see what was written with that token. Without one (token 0) a write is on stable
  * storage when the call returns.
  * Reads see every write that came before them: without a token those that have returned, with a token those of
- * deliveries whose TURNOUT_OK the host has taken. So a plugin with max_concurrency 1 may read, change and write.
- * Functions may block for as long as a disk takes; do not call them under a lock that a handler wants.
+ * deliveries whose TURNOUT_OK the host has taken: when handle() has returned it, or complete() was called for a
+ * delivery that was deferred. A complete() within handle() is taken when handle() returns; until then nobody sees what
+ * that delivery has written, and its token neither reads nor writes any more. So a plugin with max_concurrency 1 may
+ * read, change and write. Functions may block for as long as a disk takes; do not call them under a lock that a handler
+ * wants.
  */
 #ifndef TURNOUT_EXT_STATE_H
 #define TURNOUT_EXT_STATE_H
@@ -63,7 +66,8 @@ typedef struct turnout_state {
     /* [any] The value of a key: DONE after one call of `found`, or ABSENT. */
     turnout_state_result (*get)(const turnout_host* host, uint64_t token, turnout_str key, turnout_state_visitor found,
                                 void* context);
-    /* [any] Writes a key; the value is copied. DONE. A limit is judged by what the store holds when put() is called. */
+    /* [any] Writes a key; the value is copied. DONE. A limit is judged by what the store would hold if everything that
+     * is written and not stored yet, by all deliveries, became part of it. */
     turnout_state_result (*put)(const turnout_host* host, uint64_t token, turnout_str key, turnout_str value);
     /* [any] Removes a key. DONE, or ABSENT. */
     turnout_state_result (*erase)(const turnout_host* host, uint64_t token, turnout_str key);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <utility>
 
 namespace turnout::testing {
 
@@ -35,6 +36,7 @@ public:
                 next->second.due += one.period;
             }
             running_ = number;
+            running_cancelled_ = false;
             lock.unlock();
             one.callback(one.context, number);
             lock.lock();
@@ -62,8 +64,8 @@ public:
     std::int32_t cancel(std::uint64_t timer) {
         const std::lock_guard lock{mutex_};
         const bool known = timers_.erase(timer) != 0;
-        if (timer != 0 && running_ == timer) return 2;
-        return known ? 1 : 0;
+        if (timer == 0 || running_ != timer) return known ? 1 : 0;
+        return std::exchange(running_cancelled_, true) ? 0 : 2;
     }
 
     /// The plugin stops: no timer calls any more.
@@ -93,6 +95,7 @@ private:
     milliseconds now_{};
     std::map<std::uint64_t, scheduled> timers_;
     std::uint64_t last_ = 0, running_ = 0;
+    bool running_cancelled_ = false;
     bool stopped_ = false;
 };
 

@@ -56,9 +56,20 @@ public:
         return true;
     }
 
-    void retain(std::uint64_t token) {
+    /// False if the delivery is over and not retained, or as many events are retained as limit_retained() has said.
+    bool retain(std::uint64_t token) {
         const std::lock_guard lock{mutex_};
-        if (const auto found = deliveries_.find(token); found != deliveries_.end()) ++found->second.retained;
+        const auto found = deliveries_.find(token);
+        if (found == deliveries_.end()) return false;
+        if (found->second.retained == 0 && (found->second.over || retained() >= most_retained_)) return false;
+        ++found->second.retained;
+        return true;
+    }
+
+    /// How many events the plugin may retain; as a host, TURNOUT_MAX_RETAINED until told otherwise.
+    void limit_retained(std::size_t most) {
+        const std::lock_guard lock{mutex_};
+        most_retained_ = most;
     }
 
     void release(std::uint64_t token) {
@@ -105,6 +116,12 @@ private:
         bool over = false;
     };
 
+    std::size_t retained() const {
+        std::size_t count = 0;
+        for (const auto& [token, one] : deliveries_) count += one.retained == 0 ? 0U : 1U;
+        return count;
+    }
+
     void finish(std::uint64_t token, delivery& one, turnout_verdict verdict) const {
         one.over = true;
         if (over_) over_(token, verdict == TURNOUT_OK);
@@ -122,6 +139,7 @@ private:
     std::map<std::uint64_t, outcome> completed_;
     std::uint64_t last_token_ = 0;
     std::size_t refused_ = 0;
+    std::size_t most_retained_ = TURNOUT_MAX_RETAINED;
 };
 
 } // namespace turnout::testing

@@ -120,7 +120,9 @@ private:
         return of(host).deliveries().complete(token, verdict, outcome) ? 1 : 0;
     }
 
-    static void retain(const turnout_host* host, std::uint64_t token) noexcept { of(host).deliveries().retain(token); }
+    static std::int32_t retain(const turnout_host* host, std::uint64_t token) noexcept {
+        return of(host).deliveries().retain(token) ? 1 : 0;
+    }
 
     static void release(const turnout_host* host, std::uint64_t token) noexcept {
         of(host).deliveries().release(token);

@@ -1,11 +1,13 @@
 // A plugin, run by a test through the real ABI.
 #pragma once
 #include <turnout/abi.h>
+#include <turnout/settings.hpp>
 #include <turnout/testing/fake_host.hpp>
 #include <turnout/text.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,11 +25,12 @@ namespace turnout::testing {
 class plugin_under_test {
 public:
     /// Throws std::runtime_error with the plugin's own words if it refuses to run, or if a setting is none of those
-    /// that it declares (a host refuses such a configuration, too). `host` outlives it.
+    /// that it declares, is missing or is not of its type (a host refuses such a configuration, too). `host` outlives
+    /// it.
     explicit plugin_under_test(fake_host& host, const turnout_entry& entry = turnout_plugin_entry)
         : host_(host),
           table_(*entry.plugin) {
-        check_settings(*entry.description);
+        take_settings(*entry.description);
         turnout_error error{sizeof(turnout_error), 0, {}};
         self_ = table_.create(host_.raw(), &error);
         if (self_ == nullptr) throw std::runtime_error(words(error));
@@ -69,14 +72,29 @@ private:
         return std::string{all.substr(0, all.find('\0'))};
     }
 
-    void check_settings(const turnout_plugin_description& description) const {
+    /// As a host does: nothing unknown, nothing missing, defaults for what is not set.
+    void take_settings(const turnout_plugin_description& description) {
         if (description.settings_count == 0) return;
+        const std::span<const turnout_setting* const> declared{description.settings, description.settings_count};
         for (const auto& [key, value] : host_.settings()) {
             bool known = false;
-            for (std::size_t i = 0; i < description.settings_count; ++i) {
-                known = known || to_view(description.settings[i].key) == key;
-            }
+            for (const auto* setting : declared) known = known || to_view(setting->key) == key;
             if (!known) throw std::runtime_error(key + " is no setting of " + std::string{to_view(description.id)});
+        }
+        for (const auto* setting : declared) {
+            const std::string key{to_view(setting->key)};
+            const std::string whole = "plugin." + std::string{to_view(host_.raw()->instance)} + "." + key;
+            if (!host_.settings().contains(key)) {
+                const bool required = (setting->flags & TURNOUT_SETTING_REQUIRED) != 0;
+                if (setting->fallback.data != nullptr) {
+                    host_.set(key, std::string{to_view(setting->fallback)});
+                } else if (required) {
+                    throw config_error(whole, "is missing");
+                } else {
+                    continue;
+                }
+            }
+            check_setting(whole, static_cast<setting_type>(setting->type), host_.settings().at(key));
         }
     }
 
