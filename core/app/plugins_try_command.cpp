@@ -1,15 +1,18 @@
+#include "core/app/child_run.hpp"
 #include "core/app/commands.hpp"
 #include "core/app/console.hpp"
 #include "core/app/plugin_file.hpp"
+#include "core/app/private_file.hpp"
 #include "core/app/trial.hpp"
 #include "core/config/units.hpp"
 #include "core/sim/sample.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <filesystem>
 #include <ostream>
+#include <utility>
 
 namespace turnout::app {
 namespace {
@@ -99,26 +102,60 @@ public:
         const auto bodies = chosen(arguments, *report.manifest);
         if (bodies.empty())
             throw UsageError("there are no samples of " + handled_text(*report.manifest) + ": give --event FILE");
-        Trial trial(trial_options(arguments), streams);
-        std::size_t ok = 0;
-        const bool runs = trial.start();
-        if (runs)
-            for (const auto& body : bodies) ok += try_body(trial, *report.manifest, body, streams.error) ? 1U : 0U;
-        const bool stopped = trial.stop();
-        if (runs) streams.out << ok << " of " << bodies.size() << " events OK\n";
-        if (!stopped) leave(trial, streams);
-        return runs && ok == bodies.size() ? ExitStatus::done : ExitStatus::failed;
+        auto trial = trial_options(arguments);
+        const TemporaryDirectory directory("turnout-try");
+        streams.out.flush();
+        streams.error.flush();
+        // Whatever the plugin does, this process is left to tidy up.
+        const auto end = run_in_child([&] {
+            return attempt({std::move(trial), directory.path()}, *report.manifest, bodies, streams);
+        });
+        if (end.result) return *end.result;
+        if (end.interrupted != 0)
+            streams.error << "interrupted\n";
+        else if (end.signal != 0)
+            streams.error << "the plugin has crashed the host: " << strsignal(end.signal) << " (signal " << end.signal
+                          << ")\n";
+        else
+            streams.error << "the plugin has ended the host: exit(" << end.exit_status << ")\n";
+        return ExitStatus::failed;
     }
 
 private:
-    /// Its thread still runs in the plugin: nothing may be torn down beneath it.
-    [[noreturn]] static void leave(Trial& trial, Streams streams) {
-        streams.error << "the plugin hangs; left without it\n";
+    struct Place {
+        Trial::Options options;
+        std::filesystem::path directory;
+    };
+
+    /// In the child.
+    static int attempt(Place place, const lint::Manifest& manifest, const std::vector<std::string>& bodies,
+                       Streams streams) {
+        try {
+            Trial trial(std::move(place.options), place.directory, streams);
+            std::size_t ok = 0;
+            const bool runs = trial.start();
+            if (runs)
+                for (const auto& body : bodies) ok += try_body(trial, manifest, body, streams.error) ? 1U : 0U;
+            const bool stopped = trial.stop();
+            if (runs) streams.out << ok << " of " << bodies.size() << " events OK\n";
+            if (!stopped) {
+                streams.error << "the plugin hangs; left without it\n";
+                leave(streams, ExitStatus::failed); // its thread still runs: nothing may be torn down beneath it
+            }
+            return flushed(streams, runs && ok == bodies.size() ? ExitStatus::done : ExitStatus::failed);
+        } catch (const std::exception& problem) {
+            streams.error << "turnout plugins try: " << problem.what() << '\n';
+            return flushed(streams, ExitStatus::failed);
+        }
+    }
+
+    static int flushed(Streams streams, int status) {
         streams.out.flush();
         streams.error.flush();
-        trial.remove_files();
-        _exit(ExitStatus::failed);
+        return status;
     }
+
+    [[noreturn]] static void leave(Streams streams, int status) { leave_child(flushed(streams, status)); }
 };
 
 } // namespace

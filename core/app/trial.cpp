@@ -62,19 +62,19 @@ std::string capitals(std::string_view text) {
 
 } // namespace
 
-Trial::Trial(Options options, Streams streams)
+Trial::Trial(Options options, files::path directory, Streams streams)
     : options_(std::move(options)),
       streams_(streams),
-      directory_("turnout-try"),
+      directory_(std::move(directory)),
       name_(instance_name(options_.library)) {
-    const files::path plugins = directory_.path() / "plugins", copy = plugins / (name_ + ".so");
+    const files::path plugins = directory_ / "plugins", copy = plugins / (name_ + ".so");
     files::create_directory(plugins);
     files::permissions(plugins, files::perms::owner_all); // whatever the umask
     files::copy_file(options_.library, copy);
     files::permissions(copy, files::perms::owner_read | files::perms::owner_exec);
-    write_private(directory_.path() / "secret", random_secret());
+    write_private(directory_ / "secret", random_secret());
     write_private(
-        directory_.path() / "turnout.properties",
+        directory_ / "turnout.properties",
         "http.address = 127.0.0.1:0\n"
         "admin.address = 127.0.0.1:0\n"
         "state.directory = state\n"
@@ -94,7 +94,7 @@ bool Trial::start() {
     std::vector<std::string> settings;
     for (const auto& [key, value] : options_.settings)
         settings.push_back(std::string("plugin.").append(name_).append(".").append(key).append("=").append(value));
-    const auto config = load_configuration(directory_.path() / "turnout.properties", settings, streams_);
+    const auto config = load_configuration(directory_ / "turnout.properties", settings, streams_);
     if (!config) return false;
     const auto lines = std::make_shared<TrialLines>(streams_.out);
     const Logs logs(config->log.level, lines);
@@ -156,11 +156,6 @@ bool Trial::stop() {
     std::thread([this, promise] { promise->set_value(host_->stop()); }).detach();
     constexpr std::chrono::seconds limit{8};
     return stopped.wait_for(limit) == std::future_status::ready && stopped.get();
-}
-
-void Trial::remove_files() {
-    std::error_code ignored; // as in the destructor of the directory
-    files::remove_all(directory_.path(), ignored);
 }
 
 } // namespace turnout::app

@@ -27,8 +27,9 @@ public:
         std::chrono::milliseconds timeout{10'000};                 ///< for one event, deferred or not
     };
 
-    /// Writes the configuration; nothing runs yet. Throws std::runtime_error.
-    Trial(Options options, Streams streams);
+    /// Writes the configuration into `directory`, which is this user's only and outlives the trial; nothing runs yet.
+    /// Throws std::runtime_error.
+    Trial(Options options, std::filesystem::path directory, Streams streams);
     Trial(const Trial&) = delete;
     Trial& operator=(const Trial&) = delete;
     ~Trial();
@@ -45,9 +46,6 @@ public:
     /// False if the plugin still runs in some call: then nothing may be torn down, and the process has to end.
     bool stop();
 
-    /// Removes the temporary directory at once, for a process that ends without destructors.
-    void remove_files();
-
 private:
     void settled(const delivery::Settlement& settlement);
     void say(std::string_view verdict, std::string_view type, std::string_view rest);
@@ -55,7 +53,7 @@ private:
     const Options options_;
     const Streams streams_;
     const eventsub::SystemClock clock_;
-    TemporaryDirectory directory_;
+    const std::filesystem::path directory_;
     std::string name_; ///< of the plugin instance
     std::shared_ptr<spdlog::logger> logger_;
     std::unique_ptr<Host> host_;

@@ -12,11 +12,12 @@ class plugin final : public turnout::plugin {
 public:
     static constexpr unsigned max_concurrency = 0; // lines that come together are synced together
     static constexpr std::string_view summary = "appends every event to a file, one JSON object per line";
+    using type = turnout::setting_type;
     static constexpr turnout::setting settings[] = {
-        {"path", "the file to append to; required"},
-        {"fsync", "true (default): an event is done when its line is on stable storage"},
-        {"rotate_size", "a new file when this one would become larger, such as 64m; 0 (default): never"},
-        {"rotate_keep", "how many old files stay, as path.1, path.2, ...; 5"},
+        {.key = "path", .help = "the file to append to", .type = type::path, .required = true},
+        {"fsync", "true: an event is done when its line is on stable storage", type::boolean, false, "true"},
+        {"rotate_size", "a new file when this one would become larger, such as 64m; 0: never", type::size, false, "0"},
+        {"rotate_keep", "how many old files stay, as path.1, path.2, ...", type::integer, false, "5"},
     };
 
     explicit plugin(const turnout::host& host)

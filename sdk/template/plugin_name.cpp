@@ -10,11 +10,10 @@
 class plugin_name_plugin final : public turnout::plugin {
 public:
     static constexpr std::string_view summary = "greets in the log";
-    static constexpr turnout::setting settings[] = {{"greeting", "what each line begins with; hello"}};
+    static constexpr turnout::setting settings[] = {
+        {.key = "greeting", .help = "what each line begins with", .fallback = "hello"}};
 
-    explicit plugin_name_plugin(const turnout::host& host)
-        : plugin(host),
-          greeting_(config<std::string>("greeting", "hello")) {
+    explicit plugin_name_plugin(const turnout::host& host) : plugin(host), greeting_(config<std::string>("greeting")) {
         //{ each type
         on<turnout::twitch::channel_follow_v2>([this](const auto& event, auto& context) {
             context.log().info("{}: {} in channel {}", greeting_, event.event_type, context.broadcaster_id());

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -48,12 +49,12 @@ TEST_CASE("plugins inspect tells what the file says of itself") {
     CHECK(contains(text.output, "findings  none\n"));
     const auto jsonl = program({"plugins", "inspect", TURNOUT_PLUGINS "/jsonl.so"});
     CHECK(contains(jsonl.output, "handles   every event\n"));
-    CHECK(contains(jsonl.output, "the file to append to; required\n"));
+    CHECK(contains(jsonl.output, "the file to append to (path, required)\n"));
     const auto json = program({"plugins", "inspect", "--json", TURNOUT_PLUGINS "/jsonl.so"});
     CHECK(json.status == 0);
     CHECK(contains(json.output, "\"id\": \"turnout.jsonl\""));
     CHECK(contains(json.output, "\"loads\": true"));
-    CHECK(contains(json.output, "\"help\": \"the file to append to; required\""));
+    CHECK(contains(json.output, "\"type\": \"path\""));
 }
 
 TEST_CASE("plugins inspect exits 1 for what the host would not load, and says why") {
@@ -146,6 +147,33 @@ TEST_CASE("plugins try is not held up by a plugin that hangs") {
     const auto never = program({"plugins", "try", TURNOUT_ZOO "/handle_never_completes.so", "--timeout", "500ms"});
     CHECK(never.status == 1);
     CHECK(contains(never.output, "0 of 1 events OK"));
+}
+
+TEST_CASE("plugins try leaves nothing behind when the plugin crashes, ends the process or is interrupted") {
+    const TemporaryDirectory directory;
+    const auto empty = [&] { return std::filesystem::is_empty(directory.path()); };
+    Process::Options options;
+    options.environment["TMPDIR"] = directory.path().string();
+    const auto crashed =
+        run({TURNOUT_PROGRAM, "plugins", "try", TURNOUT_ZOO "/handle_crashes.so"}, std::chrono::seconds{60}, options);
+    CHECK(crashed.status == 1);
+    CHECK_MESSAGE(contains(crashed.output, "[handle_crashes] handle"), crashed.output);
+    CHECK_MESSAGE(contains(crashed.errors, "the plugin has crashed the host: Aborted (signal 6)"), crashed.errors);
+    CHECK(empty());
+    const auto exited =
+        run({TURNOUT_PROGRAM, "plugins", "try", TURNOUT_ZOO "/handle_exits.so"}, std::chrono::seconds{60}, options);
+    CHECK(exited.status == 1);
+    CHECK_MESSAGE(contains(exited.errors, "the plugin has ended the host: exit(0)"), exited.errors);
+    CHECK(empty());
+    for (const int signal : {SIGINT, SIGTERM}) {
+        Process process({TURNOUT_PROGRAM, "plugins", "try", TURNOUT_ZOO "/handle_hangs.so"}, options);
+        REQUIRE(process.wait_for_text("[handle_hangs] handle"));
+        CHECK_FALSE(empty());
+        process.signal(signal);
+        CHECK(process.wait() == 1);
+        CHECK(contains(process.errors(), "interrupted"));
+        CHECK(empty());
+    }
 }
 
 TEST_CASE("plugins new refuses what it cannot write or does not know") {

@@ -56,3 +56,17 @@ TEST_CASE("a plugin that hangs in handle() is named, the journal is closed in or
     CHECK(host.stop() == 0);
     CHECK(host.delivered().at("one") == 1);
 }
+
+TEST_CASE("a plugin whose timer hangs is named, the others go on, and the journal is closed in order") {
+    ZooHost host("timer_hangs.so");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    REQUIRE(host.process().wait_for_text("[odd] timer"));
+    CHECK(host.delivers("one")); // its own handler waits for the timer: it runs one at a time
+    CHECK(host.delivers("two"));
+    REQUIRE_MESSAGE(host.restarts(), host.log());
+    CHECK(host.logged("plugin odd is stuck in handle()"));
+    CHECK(host.delivers("three"));
+    CHECK_FALSE(host.logged("unclean stop"));
+    CHECK(host.stop() == 0);
+    CHECK(host.delivered().at("one") == 1);
+}

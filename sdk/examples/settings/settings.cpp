@@ -10,14 +10,16 @@
 // --8<-- [start:class]
 class greeter final : public turnout::plugin {
 public:
-    static constexpr turnout::setting settings[] = {{"greeting", "what to say; required"},
-                                                    {"pause", "how long to wait after a greeting; 10s"},
-                                                    {"max_file", "largest file that is written; 64k"}};
+    using type = turnout::setting_type;
+    static constexpr turnout::setting settings[] = {
+        {.key = "greeting", .help = "what to say", .required = true}, // the host refuses the plugin without it
+        {.key = "pause", .help = "wait after a greeting", .type = type::duration, .fallback = "10s"},
+        {.key = "max_file", .help = "largest file that is written", .type = type::size}};
 
     explicit greeter(const turnout::host& host)
         : plugin(host),
-          greeting_(config<std::string>("greeting")), // "plugin.NAME.greeting is missing" refuses the plugin
-          pause_(config<std::chrono::milliseconds>("pause", std::chrono::seconds{10})),
+          greeting_(config<std::string>("greeting")),
+          pause_(config<std::chrono::milliseconds>("pause")), // its default is declared
           max_file_(config<turnout::byte_size>("max_file", {64 * 1024})) {
         if (greeting_.empty()) throw std::runtime_error("plugin.greeter.greeting is empty: say something");
         on<turnout::twitch::channel_follow_v2>([this](const auto& event, auto& context) {

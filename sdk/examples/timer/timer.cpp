@@ -4,11 +4,12 @@
 
 // --8<-- [start:class]
 struct timer final : turnout::plugin {
-    static constexpr turnout::setting settings[] = {{"interval", "how often to say it (10m)"}};
+    static constexpr turnout::setting settings[] = {
+        {"interval", "how often to say it", turnout::setting_type::duration, false, "10m"}};
 
     explicit timer(const turnout::host& host) : plugin(host) {
         on<turnout::twitch::channel_follow_v2>([this](const auto&) { ++follows_; });
-        every(config<std::chrono::milliseconds>("interval", std::chrono::minutes{10}),
+        every(config<std::chrono::milliseconds>("interval"),
               [this] { log().info("{} follows since the last time", std::exchange(follows_, 0)); });
         after(std::chrono::milliseconds{20}, [this] { log().info("ready for follows"); });
     }

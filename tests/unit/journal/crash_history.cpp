@@ -1,5 +1,8 @@
 #include "tests/unit/journal/crash_history.hpp"
 
+#include <algorithm>
+#include <future>
+#include <memory>
 #include <set>
 
 namespace turnout::test {
@@ -30,11 +33,6 @@ public:
             if (answer.result == AppendResult::stored) {
                 Promise& promise = history_.promises_[std::string(arrival.event.message_id)];
                 promise.acknowledged = history_.vfs_.size();
-                if (arrival.disposition == Disposition::deliver) {
-                    promise.events = std::max<std::size_t>(arrival.elements.size(), 1);
-                    promise.first = history_.assigned_ + 1;
-                    history_.assigned_ += promise.events;
-                }
             }
             answer.submission.reset();
         }
@@ -44,9 +42,11 @@ public:
 
     void appended(Sequence) override {}
 
-    void confirm(Settling& settling) {
+    /// `derived`: the event that came with it, or empty.
+    void confirm(Settling& settling, const std::string& derived) {
         const std::lock_guard lock(mutex_);
         settling.confirmed = history_.vfs_.size();
+        if (!derived.empty()) history_.promises_[derived].acknowledged = settling.confirmed;
         ++finished_;
         changed_.notify_all();
     }
@@ -57,9 +57,18 @@ public:
     }
 
     void expect(const std::string& id, Promise promise) {
+        promises(id, std::move(promise));
+        expect();
+    }
+
+    void promises(const std::string& id, Promise promise) {
         const std::lock_guard lock(mutex_);
+        if (promise.disposition == Disposition::deliver) {
+            promise.events = std::max<std::size_t>(promise.elements.size(), 1);
+            promise.first = history_.assigned_ + 1;
+            history_.assigned_ += promise.events;
+        }
         history_.promises_[id] = std::move(promise);
-        ++asked_;
     }
 
     void wait() {
@@ -142,10 +151,40 @@ void CrashHistory::settle(journal::Journal& journal, Recorder& recorder) {
             settling.asked = vfs_.size();
             settling.parks = any(6) == 0;
             recorder.expect();
-            journal.settle({settling.parks ? park(route, stored, ParkedState::waiting) : done(route, stored.sequence)},
-                           [&recorder, &settling](bool) { recorder.confirm(settling); });
+            std::string derived;
+            auto given = outcome(route, stored, settling, derived);
+            if (!derived.empty())
+                recorder.promises(derived, {given.additions->events.front().body, {}, Disposition::deliver, {}, 0, 0});
+            journal.settle({std::move(given)},
+                           [&recorder, &settling, derived](bool) { recorder.confirm(settling, derived); });
         }
     }
+}
+
+journal::Outcome CrashHistory::outcome(const std::string& route, const journal::StoredEvent& stored, Settling& settling,
+                                       std::string& derived) {
+    if (settling.parks) return park(route, stored, ParkedState::waiting);
+    auto result = done(route, stored.sequence);
+    if (any(2) == 0) return result;
+    settling.adds = true;
+    const auto name = route + "/" + std::to_string(stored.sequence);
+    journal::Additions additions;
+    additions.instance = "p";
+    additions.writes = {{name, name + std::string(any(300), '.')}};
+    additions.done_once = {{name, std::chrono::hours(24 * 1'000)}};
+    // Not of what is derived itself: there would be no end of it.
+    if (any(3) == 0 && stored.event.kind != eventsub::Kind::emitted) {
+        derived = "d-" + name;
+        additions.events = {
+            {derived, "custom.test", "1", "1337", derived + std::string(any(700), '.'), engine_.clock.now()}};
+    }
+    result.additions = std::make_shared<const journal::Additions>(std::move(additions));
+    return result;
+}
+
+std::size_t CrashHistory::derived() const {
+    return static_cast<std::size_t>(std::count_if(promises_.begin(), promises_.end(),
+                                                  [](const auto& promise) { return promise.first.starts_with("d-"); }));
 }
 
 std::string CrashHistory::broken_promise(std::size_t point, const DiskReplay::Files& files) const {
@@ -161,6 +200,8 @@ std::string CrashHistory::broken_promise(std::size_t point, const DiskReplay::Fi
         std::string broken = broken_log(point, journal);
         for (const std::string& route : routes())
             if (broken.empty()) broken = broken_cursor(point, journal, route);
+        for (const std::string& route : routes())
+            if (broken.empty()) broken = broken_state(point, journal, route);
         return broken.empty() ? broken_memory(point, journal) : broken;
     } catch (const std::exception& error) {
         return std::string("it cannot be opened: ") + error.what();
@@ -221,6 +262,29 @@ std::string CrashHistory::broken_cursor(std::size_t point, const RunningJournal&
         if (settling.parks && !waiting.contains(sequence)) return "parked " + std::to_string(sequence) + " is lost";
     }
     return journal->counts(route).waiting == waiting.size() ? "" : "counts of " + route + " are wrong";
+}
+
+/// What came with an outcome is there if, and only if, the outcome is.
+std::string CrashHistory::broken_state(std::size_t point, const RunningJournal& journal,
+                                       const std::string& route) const {
+    const auto found = settlings_.find(route);
+    if (opened_.at(route) > point || found == settlings_.end()) return {};
+    const journal::Cursor cursor = journal.cursor(route);
+    const std::set<Sequence> above(cursor.settled_above.begin(), cursor.settled_above.end());
+    for (const auto& [sequence, settling] : found->second) {
+        if (!settling.adds) continue;
+        const auto name = route + "/" + std::to_string(sequence);
+        const bool settled = sequence <= cursor.settled_to || above.contains(sequence);
+        const auto value = journal->plugin_state().value("p", name);
+        if (value.has_value() != settled) return "state " + name + (settled ? " is lost" : " is ahead of its outcome");
+        if (value && !value->starts_with(name)) return "state " + name + " is another";
+        std::promise<std::optional<journal::Once>> told;
+        journal->plugin_state().begin_once("p", name, std::chrono::hours(1), 1'000'000,
+                                           [&told](std::optional<journal::Once> once) { told.set_value(once); });
+        const auto expected = settled ? journal::Once::done : journal::Once::fresh;
+        if (told.get_future().get() != expected) return "once " + name + " is not as its outcome";
+    }
+    return {};
 }
 
 std::string CrashHistory::broken_memory(std::size_t point, RunningJournal& journal) const {

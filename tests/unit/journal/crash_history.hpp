@@ -22,6 +22,9 @@ public:
     /// Events that were removed on the way.
     journal::Sequence purged() const { return purged_; }
 
+    /// Events that came with an outcome.
+    std::size_t derived() const;
+
     /// Opens what a crash after the first `point` operations left. Empty, or which promise is broken.
     std::string broken_promise(std::size_t point, const DiskReplay::Files& files) const;
 
@@ -40,6 +43,7 @@ private:
         std::size_t asked;
         std::optional<std::size_t> confirmed;
         bool parks = false;
+        bool adds = false; ///< state and once() of a plugin, and perhaps a derived event
     };
 
     class Recorder;
@@ -49,10 +53,13 @@ private:
     void round(journal::Journal& journal, Recorder& recorder, int number);
     void append(journal::Journal& journal, Recorder& recorder);
     void settle(journal::Journal& journal, Recorder& recorder);
+    journal::Outcome outcome(const std::string& route, const journal::StoredEvent& stored, Settling& settling,
+                             std::string& derived);
 
     std::string broken_log(std::size_t point, const RunningJournal& journal) const;
     std::string broken_cursor(std::size_t point, const RunningJournal& journal, const std::string& route) const;
     std::string broken_memory(std::size_t point, RunningJournal& journal) const;
+    std::string broken_state(std::size_t point, const RunningJournal& journal, const std::string& route) const;
     bool may_be_purged(std::size_t point, journal::Sequence sequence) const;
 
     std::uint32_t any(std::uint32_t below) {
@@ -66,7 +73,7 @@ private:
     std::map<std::string, Promise> promises_;
     std::map<std::string, Settlings> settlings_; ///< by route
     std::map<std::string, std::size_t> opened_;  ///< when open_route() had returned
-    journal::Sequence assigned_ = 0;
+    journal::Sequence assigned_ = 0;             ///< by the order of the calls, which is that of the queue
     std::size_t next_message_ = 0;
     journal::Sequence purged_ = 0;
     std::vector<DiskOperation> operations_;

@@ -1,6 +1,7 @@
 // A member of the zoo: a plugin in terms of the bare ABI, with one thing wrong. CMakeLists.txt says which, by
 // redefining one of these names.
 #include <turnout/abi.h>
+#include <turnout/ext/timer.h>
 #include <turnout/note.h>
 
 #include <unistd.h>
@@ -213,6 +214,30 @@ void say(turnout_error* error, const char* text) {
     static_cast<Member*>(self)->tell("handle");
     static_cast<Member*>(self)->hang();
     return TURNOUT_OK;
+}
+
+[[maybe_unused]] turnout_verdict handle_crashes(void* self, const turnout_event*, turnout_outcome*) {
+    static_cast<Member*>(self)->tell("handle");
+    std::abort();
+}
+
+[[maybe_unused]] turnout_verdict handle_exits(void*, const turnout_event*, turnout_outcome*) {
+    ::_exit(0);
+}
+
+/// A timer that does not come back.
+[[maybe_unused]] std::int32_t start_timer_hangs(void* self, turnout_error* error) {
+    const auto* host = static_cast<Member*>(self)->host;
+    const turnout_str id{TURNOUT_TIMER_EXTENSION, sizeof(TURNOUT_TIMER_EXTENSION) - 1};
+    const auto* timers = static_cast<const turnout_timer*>(host->get_extension(host, id));
+    const auto callback = [](void* context, std::uint64_t) {
+        const auto& member = *static_cast<Member*>(context);
+        member.tell("timer");
+        member.hang();
+    };
+    if (timers != nullptr && timers->start(host, 0, 0, callback, self) != 0) return 1;
+    say(error, "no timer");
+    return 0;
 }
 
 /// And never completes.
