@@ -7,6 +7,7 @@
 #include <string>
 
 using namespace turnout::testing;
+using turnout::to_str;
 
 namespace {
 
