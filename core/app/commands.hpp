@@ -14,6 +14,7 @@ std::unique_ptr<Command> make_plugins_list_command();
 std::unique_ptr<Command> make_plugins_inspect_command();
 std::unique_ptr<Command> make_plugins_try_command();
 std::unique_ptr<Command> make_plugins_new_command();
+std::unique_ptr<Command> make_plugins_forget_command();
 // Clients of a running host.
 std::unique_ptr<Command> make_status_command();
 std::unique_ptr<Command> make_routes_list_command();

@@ -68,6 +68,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_plugins_inspect_command());
     commands.push_back(make_plugins_try_command());
     commands.push_back(make_plugins_new_command());
+    commands.push_back(make_plugins_forget_command());
     commands.push_back(make_status_command());
     commands.push_back(make_routes_list_command());
     commands.push_back(make_routes_drop_command());

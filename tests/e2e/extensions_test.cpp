@@ -72,6 +72,32 @@ TEST_CASE("state: the example counts each follow once and greets once, through k
     CHECK(host.count_in_log("welcome, ") + host.count_in_log("may have been greeted") >= 1);
 }
 
+TEST_CASE("plugins forget: drops what is kept for a plugin, while no host runs") {
+    ExampleHost host("state");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    SignedRequest request;
+    request.body = SignedRequest::follow_by("ada");
+    CHECK(post(host.port(), request).status == 204);
+    CHECK(host.wait_for_settled("follows", 1));
+    const auto busy = host.turnout({"plugins", "forget", "example"});
+    CHECK(busy.status == 1);
+    CHECK_MESSAGE(busy.errors.find("is in use by another host") != std::string::npos, busy.errors);
+    CHECK(host.stop() == 0);
+    CHECK(host.turnout({"plugins", "forget"}).output == "example  1 keys, 8 bytes, 1 keys of once()\n");
+    const auto careful = host.turnout({"plugins", "forget", "example"});
+    CHECK(careful.status == 1);
+    CHECK(careful.errors.find("is configured: with --yes") != std::string::npos);
+    CHECK(host.turnout({"plugins", "forget", "other"}).errors == "nothing is kept for plugin other\n");
+    CHECK(host.turnout({"plugins", "forget", "example", "--yes"}).status == 0);
+    CHECK(host.turnout({"plugins", "forget"}).output == "nothing is kept for any plugin\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    request.id = "another";
+    CHECK(post(host.port(), request).status == 204);
+    CHECK(host.wait_for_settled("follows", 2));
+    CHECK(host.count_in_log("welcome, ada") == 2);
+    CHECK(host.stop() == 0);
+}
+
 TEST_CASE("emit: the example's events reach their route, once each, through kills") {
     ExampleHost host("emit", "route.milestones.plugin = example\nroute.milestones.type = custom.milestone\n");
     int sent = 0;
