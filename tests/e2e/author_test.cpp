@@ -88,6 +88,24 @@ TEST_CASE("plugins list shows what the configuration resolves to") {
     CHECK(contains(bad.output, "this is no ELF file"));
 }
 
+TEST_CASE("check says which setting of a plugin is missing, or not of its type") {
+    const TemporaryDirectory directory;
+    const auto check = [&](const std::string& more) {
+        const auto file = directory.write("turnout.properties",
+                                          "eventsub.secret = 0123456789abcdef\nplugins.directory = " TURNOUT_PLUGINS
+                                          "\nplugin.archive.library = jsonl.so\nroute.a.plugin = archive\n" +
+                                              more);
+        return program({"check", "--config", file.string()});
+    };
+    const auto missing = check("");
+    CHECK(missing.status == 1);
+    CHECK_MESSAGE(contains(missing.errors, "plugin.archive.path is missing; the file to append to"), missing.errors);
+    const auto odd = check("plugin.archive.path = /tmp/x\nplugin.archive.fsync = maybe\n");
+    CHECK(odd.status == 1);
+    CHECK_MESSAGE(contains(odd.errors, "plugin.archive.fsync is not true or false"), odd.errors);
+    CHECK(check("plugin.archive.path = /tmp/x\n").status == 0);
+}
+
 TEST_CASE("plugins try hands a plugin the samples that it handles, and prints what it says") {
     const auto result = program({"plugins", "try", hello});
     CHECK_MESSAGE(result.status == 0, result.output, result.errors);

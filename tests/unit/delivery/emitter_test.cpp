@@ -161,7 +161,7 @@ TEST_CASE("emit: a plugin that emits without end does not outgrow journal.max_si
         },
         1);
     for (std::size_t i = 0; i < parents; ++i) host.append("m" + std::to_string(i));
-    host.engine->start({{route("all"), host.handler}, {route("stuck"), stuck}});
+    host.engine->start({{StoreHost::unordered("all"), host.handler}, {StoreHost::unordered("stuck"), stuck}});
     REQUIRE(wait_until([&] { return done + refused == parents; }));
     CHECK(refused > 0);
     // What came between two looks, and what was under way, is over it.
@@ -176,19 +176,16 @@ TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
     std::mutex mutex;
     std::vector<std::uint64_t> tokens;
     std::atomic<std::size_t> taken{0}, refused{0}, unwritten{0};
-    host.start(
-        [&](const turnout_event& event, turnout_outcome&) -> turnout_verdict {
-            if (is_derived(event)) return TURNOUT_OK;
-            const std::string json = "{\"a\":\"" + std::string(262'000, 'x') + "\"}";
-            for (int i = 0; i < 3; ++i) ++(host.emit(event.token, json) == TURNOUT_EMIT_REFUSED ? refused : taken);
-            for (int i = 0; i < 4; ++i)
-                if (host.put(event.token, std::to_string(i), std::string(65'000, 'x')) == TURNOUT_STATE_FAILED)
-                    ++unwritten;
-            const std::lock_guard lock{mutex};
-            tokens.push_back(event.token);
-            return TURNOUT_DEFERRED;
-        },
-        0);
+    host.start_unordered([&](const turnout_event& event, turnout_outcome&) -> turnout_verdict {
+        if (is_derived(event)) return TURNOUT_OK;
+        const std::string json = "{\"a\":\"" + std::string(262'000, 'x') + "\"}";
+        for (int i = 0; i < 3; ++i) ++(host.emit(event.token, json) == TURNOUT_EMIT_REFUSED ? refused : taken);
+        for (int i = 0; i < 4; ++i)
+            if (host.put(event.token, std::to_string(i), std::string(65'000, 'x')) == TURNOUT_STATE_FAILED) ++unwritten;
+        const std::lock_guard lock{mutex};
+        tokens.push_back(event.token);
+        return TURNOUT_DEFERRED;
+    });
     for (std::size_t i = 0; i < parents; ++i) host.append("m" + std::to_string(i));
     const auto all = [&] {
         const std::lock_guard lock{mutex};

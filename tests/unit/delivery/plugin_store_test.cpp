@@ -182,16 +182,14 @@ TEST_CASE("state: what several deliveries write at once does not outgrow the lim
     const std::string large(TURNOUT_STATE_MAX_VALUE, 'x');
     std::mutex mutex;
     std::vector<std::uint64_t> tokens;
-    host.start(
-        [&](const turnout_event& event, turnout_outcome&) {
-            for (int i = 0; i < 15; ++i)
-                static_cast<void>(
-                    host.put(event.token, std::string{text(event.message_id)} + "/" + std::to_string(i), large));
-            const std::lock_guard lock{mutex};
-            tokens.push_back(event.token);
-            return TURNOUT_DEFERRED;
-        },
-        0);
+    host.start_unordered([&](const turnout_event& event, turnout_outcome&) {
+        for (int i = 0; i < 15; ++i)
+            static_cast<void>(
+                host.put(event.token, std::string{text(event.message_id)} + "/" + std::to_string(i), large));
+        const std::lock_guard lock{mutex};
+        tokens.push_back(event.token);
+        return TURNOUT_DEFERRED;
+    });
     for (int i = 0; i < 20; ++i) host.append("m" + std::to_string(i)); // 18.75 MiB
     REQUIRE(wait_until([&] {
         const std::lock_guard lock{mutex};

@@ -53,6 +53,18 @@ public:
         engine->start({{route("all"), handler}});
     }
 
+    /// The same with a route that has no order, so that deferred deliveries hold up nothing.
+    void start_unordered(HandleFunction function, std::uint32_t limit = 0) {
+        handler = std::make_shared<FakeHandler>(std::move(function), limit);
+        engine->start({{unordered("all"), handler}});
+    }
+
+    static config::Route unordered(const std::string& name) {
+        auto made = route(name);
+        made.order_by = "none";
+        return made;
+    }
+
     void append(const std::string& id, const std::string& body = R"({"event":{}})") {
         const std::size_t before = ears.stored;
         journal->append(std::make_unique<Message>(id, body));
