@@ -45,7 +45,12 @@ TEST_CASE("the note tells what the plugin says of itself, without running it") {
     CHECK(manifest.handles.front().type.empty());
     REQUIRE(manifest.settings.size() == 4);
     CHECK(manifest.settings.front().key == "path");
-    CHECK(manifest.settings.front().help == "the file to append to; required");
+    CHECK(manifest.settings.front().help == "the file to append to");
+    CHECK(manifest.settings.front().type == TURNOUT_SETTING_PATH);
+    CHECK(manifest.settings.front().required);
+    CHECK_FALSE(manifest.settings.front().fallback);
+    CHECK(manifest.settings.back().type == TURNOUT_SETTING_INTEGER);
+    CHECK(manifest.settings.back().fallback == "5");
 }
 
 TEST_CASE("C and C++ write the same note") {

@@ -35,6 +35,8 @@ TEST_CASE("metrics: the page shows what the plugins count and what the host coun
     CHECK(shows(host, "turnout_http_outcomes_total{part=\"callback\",outcome=\"duplicate\"} 1"));
     CHECK(shows(host, "turnout_http_refused_total{part=\"callback\",status=\"403\",reason=\"signature is wrong\"} 1"));
     CHECK(shows(host, "turnout_journal_accepting 1"));
+    CHECK(shows(host, "turnout_plugin_retained_events{plugin=\"counting\"} 0"));
+    CHECK(shows(host, "turnout_refused_retains_total 0"));
     CHECK(wait_until([&] { return shows(host, "turnout_route_backlog{route=\"follows\"} 0"); }));
     CHECK(shows(host, "turnout_route_parked{route=\"@host\",state=\"dead\"} 0"));
     CHECK(host.stop() == 0);
