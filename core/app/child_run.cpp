@@ -19,7 +19,7 @@ class Blocked {
 public:
     Blocked() {
         // Ignored ones would not be seen.
-        std::signal(SIGCHLD, SIG_DFL);
+        static_cast<void>(std::signal(SIGCHLD, SIG_DFL));
         sigemptyset(&signals_);
         for (const int number : {SIGCHLD, SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals_, number);
         ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);

@@ -15,9 +15,15 @@ namespace detail {
 
 template <class Record> struct first_record;
 
+template <class Member> struct alone { Member member; };
+
+template <class Record, class Member> constexpr std::size_t width(Member Record::*) {
+    return sizeof(alone<Member>);
+}
+
 #define TURNOUT_FIRST_SIZE(record, last)                                                   \
     template <> struct first_record<record> {                                              \
-        static constexpr std::size_t size = offsetof(record, last) + sizeof(record::last); \
+        static constexpr std::size_t size = offsetof(record, last) + width(&record::last); \
     }
 TURNOUT_FIRST_SIZE(turnout_error, message);
 TURNOUT_FIRST_SIZE(turnout_outcome, reason);
