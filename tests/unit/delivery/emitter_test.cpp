@@ -145,6 +145,8 @@ TEST_CASE("emit: a plugin that emits without end does not outgrow journal.max_si
     host.handler = std::make_shared<FakeHandler>(
         [&](const turnout_event& event, turnout_outcome& outcome) -> turnout_verdict {
             if (is_derived(event)) return TURNOUT_OK;
+            // What was emitted before is stored, so that it is the journal that refuses.
+            CHECK(wait_until([&] { return host.journal->last() >= parents + done * TURNOUT_EMIT_MAX_EVENTS; }));
             const std::string json = "{\"a\":\"" + std::string(16'000, 'x') + "\"}";
             auto result = host.emit(event.token, json);
             while (result == TURNOUT_EMIT_DONE) result = host.emit(event.token, json);
