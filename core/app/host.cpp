@@ -29,6 +29,9 @@ journal::SqliteOptions journal_options(const config::Config& config) {
     options.retention = config.journal.retention;
     options.max_size = config.journal.max_size;
     options.min_free_disk = config.journal.min_free_disk;
+    options.dead_max_age = config.journal.dead_max_age;
+    options.dead_max_count = config.journal.dead_max_count;
+    options.dead_max_size = config.journal.dead_max_size;
     return options;
 }
 

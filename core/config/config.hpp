@@ -65,6 +65,9 @@ struct Journal {
     Milliseconds retention{7 * 24 * 3'600'000};
     std::uint64_t max_size = std::uint64_t{10} << 30;
     std::uint64_t min_free_disk = std::uint64_t{256} << 20;
+    Milliseconds dead_max_age{30LL * 24 * 3'600'000};
+    std::uint64_t dead_max_count = 1'000'000;
+    std::uint64_t dead_max_size = std::uint64_t{2} << 30;
 };
 
 enum class Required { all, none, listed };

@@ -3,7 +3,7 @@
 namespace turnout::delivery {
 
 Lanes::Entry Lanes::enter(Delivery& delivery) {
-    auto& lane = lanes_[delivery.lane];
+    auto& lane = wake(delivery.lane);
     if (lane.waiting_rows != 0 || lane.held_rows) {
         ++lane.parking;
         lane.held_rows = true; // at once: what comes next must not overtake it, should the waiting one be settled first
@@ -19,7 +19,7 @@ Lanes::Entry Lanes::enter(Delivery& delivery) {
 }
 
 bool Lanes::enter_held(Delivery& delivery) {
-    auto& lane = lanes_[delivery.lane];
+    auto& lane = wake(delivery.lane);
     ++lane.active;
     if (lane.first != nullptr) {
         lane.behind.push(delivery);
@@ -30,7 +30,7 @@ bool Lanes::enter_held(Delivery& delivery) {
 }
 
 bool Lanes::enter_waiting(Delivery& delivery) {
-    auto& lane = lanes_[delivery.lane];
+    auto& lane = wake(delivery.lane);
     if (lane.first != nullptr) return false;
     ++lane.active;
     lane.first = &delivery;
@@ -38,18 +38,18 @@ bool Lanes::enter_waiting(Delivery& delivery) {
 }
 
 Delivery* Lanes::settle(Delivery& first) {
-    auto& lane = lanes_[first.lane];
+    auto& lane = wake(first.lane);
     lane.first = lane.behind.pop();
     return lane.first;
 }
 
 Queue Lanes::block(Delivery& first) {
-    lanes_[first.lane].first = nullptr;
+    wake(first.lane).first = nullptr;
     return clear_behind(first);
 }
 
 Queue Lanes::clear_behind(const Delivery& first) {
-    auto& lane = lanes_[first.lane];
+    auto& lane = wake(first.lane);
     auto behind = lane.behind.take();
     for (const auto* delivery = behind.front(); delivery != nullptr; delivery = delivery->next) {
         lane.held_rows = true;
@@ -61,7 +61,7 @@ Queue Lanes::clear_behind(const Delivery& first) {
 }
 
 void Lanes::leave(const Delivery& delivery, bool held) {
-    auto& lane = lanes_[delivery.lane];
+    auto& lane = wake(delivery.lane);
     if (held) {
         --lane.parking;
         lane.held_rows = true;
@@ -73,16 +73,15 @@ void Lanes::leave(const Delivery& delivery, bool held) {
 }
 
 bool Lanes::begin_release(std::uint64_t number) {
-    const auto found = lanes_.find(number);
-    if (found == lanes_.end()) return false;
-    auto& lane = found->second;
+    if (!has_held(number) || has_waiting(number)) return false;
+    auto& lane = wake(number);
     if (!lane.held_rows || lane.releasing || lane.waiting_rows != 0 || lane.active != 0) return false;
     lane.releasing = true;
     return true;
 }
 
 void Lanes::release_read(std::uint64_t number, bool more) {
-    auto& lane = lanes_[number];
+    auto& lane = wake(number);
     lane.releasing = false;
     // What is being written as held right now may not have been read, and must not be overtaken.
     lane.held_rows = more || lane.parking != 0 || std::exchange(lane.written_meanwhile, false);
@@ -95,19 +94,43 @@ bool Lanes::blocked(std::uint64_t number) const {
 
 bool Lanes::has_held(std::uint64_t number) const {
     const auto found = lanes_.find(number);
-    return found != lanes_.end() && found->second.held_rows;
+    return found != lanes_.end() ? found->second.held_rows : dormant_.find(number).held;
 }
 
 bool Lanes::has_waiting(std::uint64_t number) const {
     const auto found = lanes_.find(number);
-    return found != lanes_.end() && found->second.waiting_rows != 0;
+    return found != lanes_.end() ? found->second.waiting_rows != 0 : dormant_.find(number).waiting != 0;
+}
+
+void Lanes::found_waiting(std::uint64_t lane, std::uint64_t rows) {
+    auto known = dormant_.find(lane);
+    known.waiting += static_cast<std::uint32_t>(rows);
+    dormant_.put(lane, known);
+}
+
+void Lanes::found_held(std::uint64_t lane) {
+    auto known = dormant_.find(lane);
+    known.held = true;
+    dormant_.put(lane, known);
+}
+
+Lanes::Lane& Lanes::wake(std::uint64_t number) {
+    const auto [place, added] = lanes_.try_emplace(number);
+    if (added) {
+        const auto known = dormant_.find(number);
+        place->second.waiting_rows = known.waiting;
+        place->second.held_rows = known.held;
+        dormant_.put(number, {});
+    }
+    return place->second;
 }
 
 void Lanes::tidy(std::uint64_t number) {
     const auto found = lanes_.find(number);
     const auto& lane = found->second;
-    if (lane.active == 0 && lane.parking == 0 && lane.waiting_rows == 0 && !lane.held_rows && !lane.releasing)
-        lanes_.erase(found);
+    if (lane.active != 0 || lane.parking != 0 || lane.releasing) return;
+    dormant_.put(number, {lane.waiting_rows, lane.held_rows});
+    lanes_.erase(found);
 }
 
 } // namespace turnout::delivery

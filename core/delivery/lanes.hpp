@@ -1,6 +1,7 @@
 // The lanes of one route: deliveries with the same ordering key go one at a time, in order.
 #pragma once
 #include "core/delivery/delivery.hpp"
+#include "core/delivery/dormant_lanes.hpp"
 
 #include <unordered_map>
 
@@ -9,7 +10,8 @@ namespace turnout::delivery {
 /// Decides who may go; does nothing itself. Guarded by EngineState::mutex. Only deliveries with a lane come here.
 ///
 /// A lane is *blocked* while the journal has a row of it that waits for its next attempt, or held rows behind that
-/// one: then nothing that comes from the log may go, and it is to be parked as held.
+/// one: then nothing that comes from the log may go, and it is to be parked as held. Blocked lanes without a delivery
+/// in memory are *dormant*.
 class Lanes {
 public:
     enum class Entry : std::uint8_t {
@@ -33,15 +35,14 @@ public:
     Queue clear_behind(const Delivery& first);
 
     /// The first one's attempt was written as a waiting row.
-    void row_written(const Delivery& first) { ++lanes_[first.lane].waiting_rows; }
+    void row_written(const Delivery& first) { ++wake(first.lane).waiting_rows; }
 
     /// A waiting row of the lane is gone.
-    void row_gone(std::uint64_t lane) { --lanes_[lane].waiting_rows; }
+    void row_gone(std::uint64_t lane) { --wake(lane).waiting_rows; }
 
-    /// At the start: the journal has such a row.
-    void found_waiting(std::uint64_t lane) { ++lanes_[lane].waiting_rows; }
-
-    void found_held(std::uint64_t lane) { lanes_[lane].held_rows = true; }
+    /// At the start: the journal has such rows.
+    void found_waiting(std::uint64_t lane, std::uint64_t rows = 1);
+    void found_held(std::uint64_t lane);
 
     /// `delivery` has left the memory (its outcome is durable, or it was dropped as its row still stands); `held` says
     /// whether it was written as held.
@@ -56,7 +57,7 @@ public:
     bool has_held(std::uint64_t number) const;
     bool has_waiting(std::uint64_t number) const;
 
-    std::size_t size() const { return lanes_.size(); }
+    std::size_t size() const { return lanes_.size() + dormant_.size(); }
 
 private:
     struct Lane {
@@ -74,9 +75,11 @@ private:
         std::size_t operator()(std::uint64_t lane) const noexcept { return lane; }
     };
 
+    Lane& wake(std::uint64_t number);
     void tidy(std::uint64_t number);
 
     std::unordered_map<std::uint64_t, Lane, Identity> lanes_;
+    DormantLanes dormant_; ///< none of lanes_
 };
 
 } // namespace turnout::delivery

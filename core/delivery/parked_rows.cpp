@@ -4,7 +4,6 @@
 #include "core/delivery/verdicts.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace turnout::delivery {
 
@@ -17,13 +16,6 @@ using journal::ParkedState;
 Parked before_lane(std::uint64_t lane) {
     Parked key;
     key.next_attempt = eventsub::Time{eventsub::Duration{static_cast<std::int64_t>(lane)}};
-    return key;
-}
-
-/// After the last one of that lane.
-Parked after_lane(std::uint64_t lane) {
-    auto key = before_lane(lane);
-    key.key.sequence = static_cast<journal::Sequence>(std::numeric_limits<std::int64_t>::max());
     return key;
 }
 
@@ -43,15 +35,13 @@ std::shared_ptr<Prepared> unreadable(const Parked& row) {
 }
 
 /// Nothing can be handed out of it; the row stays, as a dead letter, for whoever can make something of its bytes.
-void bury_unreadable(EngineState& state, Delivery& delivery, const Parked& row) {
+void bury_unreadable(EngineState& state, DamageReport& report, Delivery& delivery, const Parked& row) {
+    report.tell(row);
     auto dead = row;
     dead.state = ParkedState::dead;
     dead.verdict = "damaged";
     dead.reason = "the copy of the event in the journal cannot be read: " + row.damage;
     dead.damage.clear();
-    state.logger->error("route {}: the parked event {} is damaged and a dead letter now ({}); check the disk, and "
-                        "restore the event from a backup of the state directory if it is needed",
-                        row.key.route, row.key.sequence, row.damage);
     delivery.attempt = row.attempts;
     delivery.verdict = "dead";
     delivery.reason = dead.reason;
@@ -67,10 +57,6 @@ void bury_unreadable(EngineState& state, Delivery& delivery, const Parked& row) 
 
 bool ParkedRows::is_fresh_replay(const Parked& row) {
     return row.key.replay != 0 && row.attempts == 0;
-}
-
-bool ParkedRows::in_attempt(const Parked& row) {
-    return row.attempts != 0 && row.last_attempt >= row.next_attempt;
 }
 
 std::shared_ptr<Prepared> ParkedRows::prepare(const Parked& row) {
@@ -104,37 +90,27 @@ void ParkedRows::survey(RouteRun& route, bool unclean) {
 }
 
 void ParkedRows::survey_waiting(RouteRun& route, bool unclean) {
-    std::optional<Parked> last;
-    std::vector<Parked> suspects;
-    for (;;) {
-        const auto rows =
-            state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), page, last);
-        for (const auto& row : rows) {
-            if (!row.damage.empty()) {
-                bury_damaged(route, row);
-                continue;
-            }
-            const auto lane = lane_number(row.ordering_key);
-            if (lane != 0 && !is_fresh_replay(row)) route.lanes.found_waiting(lane);
-            if (unclean && (in_attempt(row) || crashes_of(row) != 0)) suspects.push_back(row);
-        }
-        if (rows.size() < page) break;
-        last = rows.back();
-    }
+    const auto& name = route.route().name;
+    state_->journal.blocked_keys(name, [&](std::string_view key, std::uint64_t rows) {
+        if (const auto lane = lane_number(key); lane != 0) route.lanes.found_waiting(lane, rows);
+    });
     route.next_due = eventsub::Time{};
-    for (const auto& row : suspects) load_waiting(route, row, true);
+    // Suspects were begun, all of them.
+    for (std::uint64_t after = 0; unclean;) {
+        const auto rows = state_->journal.begun(name, after, page);
+        if (rows.empty()) break;
+        for (const auto& row : rows) load_waiting(route, row.parked, true);
+        after = rows.back().number;
+    }
+    damage_.finish();
 }
 
 void ParkedRows::survey_held(RouteRun& route) {
-    std::uint64_t lane = 0;
-    for (;;) {
-        const auto rows =
-            state_->journal.parked(route.route().name, ParkedState::held, eventsub::Time::max(), 1, after_lane(lane));
-        if (rows.empty()) return;
-        lane = static_cast<std::uint64_t>(rows.front().next_attempt.time_since_epoch().count());
+    state_->journal.held_lanes(route.route().name, [&](eventsub::Time next_attempt) {
+        const auto lane = static_cast<std::uint64_t>(next_attempt.time_since_epoch().count());
         route.lanes.found_held(lane);
         if (route.lanes.begin_release(lane)) route.releasing.push_back(lane);
-    }
+    });
 }
 
 /// For a row that its lane does not count: one that the survey finds, or a held one.
@@ -144,7 +120,7 @@ void ParkedRows::bury_damaged(RouteRun& route, const Parked& row) {
     if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return; // its outcome is not durable yet
     auto& delivery = take(route, row, std::move(event));
     delivery.lane = 0;
-    bury_unreadable(*state_, delivery, row);
+    bury_unreadable(*state_, damage_, delivery, row);
 }
 
 bool ParkedRows::load_replay(RouteRun& route, const Parked& row) {
@@ -175,7 +151,7 @@ bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) 
     delivery.suspect = suspect;
     if (delivery.lane == 0 || route.lanes.enter_waiting(delivery)) {
         if (damaged)
-            bury_unreadable(*state_, delivery, row);
+            bury_unreadable(*state_, damage_, delivery, row);
         else
             make_ready(*state_, delivery);
         return true;
@@ -212,6 +188,7 @@ void ParkedRows::load_due(RouteRun& route) {
         }
         more = rows.size() == page;
     }
+    damage_.finish();
     if (room == 0) {
         next = now;
     } else {
@@ -236,6 +213,7 @@ void ParkedRows::load_released(RouteRun& route) {
         route.releasing.pop_front();
         if (!loaded) route.releasing.push_back(lane);
     }
+    damage_.finish();
 }
 
 bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {

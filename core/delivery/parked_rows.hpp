@@ -1,5 +1,6 @@
 // From the journal's parked rows back into memory.
 #pragma once
+#include "core/delivery/damage_report.hpp"
 #include "core/delivery/engine_state.hpp"
 #include "core/delivery/prepared.hpp"
 
@@ -11,17 +12,19 @@ class ParkedRows {
 public:
     static constexpr std::size_t page = 64;
 
-    ParkedRows(EngineState& state, Preparer& preparer) : state_(&state), preparer_(&preparer) {}
+    ParkedRows(EngineState& state, Preparer& preparer)
+        : state_(&state),
+          preparer_(&preparer),
+          damage_(state.logger, state.clock) {}
 
-    /// At the start: learns which lanes are blocked, and takes the waiting rows that may be suspects into memory.
+    /// At the start: learns which lanes are blocked, and takes the waiting rows that may be suspects into memory. Reads
+    /// no other row: a million may wait.
     void survey(RouteRun& route, bool unclean);
     /// Waiting rows whose time has come, as far as there is room.
     void load_due(RouteRun& route);
     /// Held rows of the lanes that are open again: a page for each.
     void load_released(RouteRun& route);
 
-    /// Whether the row's attempt had begun when the former run ended.
-    static bool in_attempt(const journal::Parked& row);
     /// Whether a replay wrote it and it was not begun yet.
     static bool is_fresh_replay(const journal::Parked& row);
 
@@ -37,6 +40,7 @@ private:
 
     EngineState* state_;
     Preparer* preparer_;
+    DamageReport damage_;
 };
 
 } // namespace turnout::delivery

@@ -1,10 +1,39 @@
 // Looking back: what is stored, and what became of it.
 #pragma once
+#include "core/journal/figures.hpp"
 #include "core/journal/query.hpp"
 
+#include <functional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace turnout::journal {
+
+/// What became of an event on one route.
+struct RouteFate {
+    enum class Standing : std::uint8_t {
+        before_start, ///< the route began behind it
+        settled,      ///< its first delivery is over, or a parked row tells how it stands
+        open,         ///< not yet
+    };
+    std::string route;
+    Standing standing = Standing::open;
+    bool retired = false;
+    /// The first delivery was settled or parked by then at the latest; nothing: not known, as it was settled out of
+    /// order, or its route has no cursor any more.
+    std::optional<eventsub::Time> settled_by{};
+    std::vector<ParkedRow> rows; ///< what is parked of it, replays included, oldest first
+};
+
+/// What a call that works in steps has done. Also when it ended early, everything it counts is durable.
+struct StepsDone {
+    std::uint64_t rows = 0;
+    std::uint64_t skipped = 0;      ///< rows that were left as they are
+    std::string skipped_because{};  ///< the first of those
+    std::set<std::string> routes{}; ///< on which rows wait now that did not before
+    std::string refusal{};          ///< why it has ended early; empty: it has not
+};
 
 /// The part of a journal that people ask and act through; nothing here is on the way of an event. Any thread. Answers
 /// hold what is durable. Everything that reads throws JournalError if the store cannot be read.
@@ -22,6 +51,22 @@ public:
     /// How many there are, whatever `after` and `limit` say. At once if only state and route are given, else a look at
     /// every row that may match.
     virtual std::uint64_t count_parked(const ParkedQuery& query) const = 0;
+    /// On each route that has a cursor, or a parked row of it. Success leaves no row: it shows as settled.
+    virtual std::vector<RouteFate> fates(Sequence sequence) const = 0;
+    virtual Figures figures() const = 0;
+
+    using Told = std::function<void(const StepsDone&)>; ///< on a thread of the journal; must not block for long
+
+    // These are queued and work in commits of at most 100 rows, between which events are accepted and settled. Only
+    // dead letters that were there at the time of the call, whatever `state`, `after` and `limit` say.
+
+    virtual void drop_dead(const ParkedQuery& query, Told told) = 0;
+    /// Each becomes a waiting row of `route` (empty: of its own), due now, with a replay number never used before and
+    /// the verdict "replay". Left as they are: damaged ones, those whose route has no active cursor, and of `@host`
+    /// all but `stale` ones, which need a `route` and must not be batches.
+    virtual void replay_dead(const ParkedQuery& query, const std::string& route, Told told) = 0;
+    /// The same for an event of the log; its row has no ordering key.
+    virtual void replay_event(Sequence sequence, const std::string& route, Told told) = 0;
 };
 
 } // namespace turnout::journal

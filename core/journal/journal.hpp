@@ -98,6 +98,18 @@ public:
     virtual std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until,
                                        std::size_t count, const std::optional<Parked>& after) const = 0;
     virtual Counts counts(const std::string& route) const = 0;
+    // What a start must know of a million parked rows without reading them. `tell` must not call the journal. They
+    // throw JournalError.
+
+    /// Each ordering key of waiting rows once, but for replays whose first attempt has not begun.
+    virtual void blocked_keys(const std::string& route,
+                              const std::function<void(std::string_view key, std::uint64_t rows)>& tell) const = 0;
+    /// Each `next_attempt` of held rows once, rising.
+    virtual void held_lanes(const std::string& route,
+                            const std::function<void(eventsub::Time next_attempt)>& tell) const = 0;
+    /// Waiting rows whose last attempt had begun and has no verdict (last_attempt is not before next_attempt), by
+    /// number: at most `count` behind the number `after`.
+    virtual std::vector<ParkedRow> begun(const std::string& route, std::uint64_t after, std::size_t count) const = 0;
 
     /// What is kept for plugins. Lives as long as the journal.
     virtual PluginState& plugin_state() = 0;

@@ -4,12 +4,6 @@ namespace turnout::journal {
 
 namespace {
 
-bool type_matches(std::string_view wanted, std::string_view type) {
-    if (wanted.empty()) return true;
-    if (wanted.back() != '*') return wanted == type;
-    return type.starts_with(wanted.substr(0, wanted.size() - 1));
-}
-
 template <typename Query> bool event_matches(const Query& query, const eventsub::Event& event) {
     return (query.id.empty() || query.id == event.message_id || query.id == event.element_id) &&
            type_matches(query.type, event.type) &&
@@ -21,6 +15,12 @@ template <typename Query> bool in_time(const Query& query, eventsub::Time time) 
 }
 
 } // namespace
+
+bool type_matches(std::string_view wanted, std::string_view type) {
+    if (wanted.empty()) return true;
+    if (wanted.back() != '*') return wanted == type;
+    return type.starts_with(wanted.substr(0, wanted.size() - 1));
+}
 
 eventsub::Time time_of(const Parked& parked) {
     return parked.last_attempt == eventsub::Time{} ? parked.event.event.accepted : parked.last_attempt;

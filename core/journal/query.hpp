@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace turnout::journal {
@@ -38,6 +39,8 @@ struct ParkedRow {
     Parked parked;
 };
 
+/// As in EventQuery::type.
+bool type_matches(std::string_view wanted, std::string_view type);
 bool matches(const EventQuery& query, const StoredEvent& stored);
 /// All but `numbers`, `after` and `limit`.
 bool matches(const ParkedQuery& query, const Parked& parked);

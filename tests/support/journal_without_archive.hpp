@@ -14,6 +14,20 @@ public:
 
     std::uint64_t count_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
 
+    std::vector<journal::RouteFate> fates(journal::Sequence /*sequence*/) const override { refuse(); }
+
+    journal::Figures figures() const override { refuse(); }
+
+    void drop_dead(const journal::ParkedQuery& /*query*/, Told /*told*/) override { refuse(); }
+
+    void replay_dead(const journal::ParkedQuery& /*query*/, const std::string& /*route*/, Told /*told*/) override {
+        refuse();
+    }
+
+    void replay_event(journal::Sequence /*sequence*/, const std::string& /*route*/, Told /*told*/) override {
+        refuse();
+    }
+
 private:
     [[noreturn]] static void refuse() { throw std::logic_error("this journal has no archive"); }
 };

@@ -10,8 +10,8 @@ namespace turnout::journal::sqlite {
 
 CursorTable::CursorTable(Database& database)
     : database_(database),
-      save_(database, "INSERT INTO cursors(route, settled_to, settled_above, mark, suspects_to, retired_at) "
-                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(route) DO UPDATE SET "
+      save_(database, "INSERT INTO cursors(route, settled_to, settled_above, mark, suspects_to, retired_at, start) "
+                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(route) DO UPDATE SET "
                       "settled_to = excluded.settled_to, settled_above = excluded.settled_above, "
                       "mark = excluded.mark, suspects_to = excluded.suspects_to, retired_at = excluded.retired_at"),
       remove_(database, "DELETE FROM cursors WHERE route = ?1"),
@@ -25,7 +25,7 @@ void CursorTable::reload() {
     std::set<std::string> saved;
     Statement rows(
         database_,
-        "SELECT route, settled_to, settled_above, mark, suspects_to, retired_at FROM cursors ORDER BY route");
+        "SELECT route, settled_to, settled_above, mark, suspects_to, retired_at, start FROM cursors ORDER BY route");
     while (rows.step()) {
         const std::string route(rows.bytes(0));
         CursorState cursor;
@@ -38,6 +38,7 @@ void CursorTable::reload() {
         cursor.mark = rows.natural(3);
         cursor.suspects_to = rows.natural(4);
         cursor.retired_at = eventsub::Time(eventsub::Duration(rows.number(5)));
+        cursor.start = rows.natural(6);
         parked_to_.bind_all(route);
         Rows parked(parked_to_);
         if (parked.next()) cursor.parked_to = parked_to_.natural(0);
@@ -59,6 +60,7 @@ CursorState& CursorTable::add(const std::string& route, Sequence settled_to) {
     cursor = CursorState{};
     cursor.progress = Progress(settled_to);
     cursor.mark = settled_to;
+    cursor.start = settled_to;
     parked_to_.bind_all(route);
     Rows parked(parked_to_);
     if (parked.next()) cursor.parked_to = parked_to_.natural(0);
@@ -83,7 +85,7 @@ void CursorTable::save() {
         const std::string runs = cursor.progress.encode();
         save_
             .bind_all(route, cursor.progress.settled_to(), Statement::Blob{runs}, cursor.mark, cursor.suspects_to,
-                      cursor.retired_at.time_since_epoch().count())
+                      cursor.retired_at.time_since_epoch().count(), cursor.start)
             .run();
     }
     saved_.merge(changed_);

@@ -16,6 +16,7 @@ struct CursorState {
     Sequence mark = 0;
     Sequence suspects_to = 0;    ///< the mark of a run that did not stop cleanly
     Sequence parked_to = 0;      ///< no parked row of this route lies above, apart from those whose entry is settled
+    Sequence start = 0;          ///< what was stored before the route was there
     eventsub::Time retired_at{}; ///< zero: active
 
     bool retired() const { return retired_at != eventsub::Time{}; }

@@ -30,6 +30,9 @@ public:
     EventId element(std::string_view element_id, std::string_view subscription_id) const;
     EventId dead_letter(Disposition disposition, std::string_view message_id) const;
 
+    /// Of anything else that a filter is to hold; `domain` keeps kinds apart.
+    EventId mark(char domain, std::string_view text) const { return hash(domain, text, {}); }
+
 private:
     EventId hash(char domain, std::string_view first, std::string_view second) const;
 

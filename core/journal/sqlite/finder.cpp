@@ -2,6 +2,7 @@
 
 #include "core/journal/record.hpp"
 #include "core/journal/sqlite/batch_table.hpp"
+#include "core/journal/sqlite/finder_page.hpp"
 #include "core/journal/sqlite/parked_row.hpp"
 
 #include <algorithm>
@@ -9,9 +10,6 @@
 namespace turnout::journal::sqlite {
 
 namespace {
-
-constexpr std::size_t bytes_per_page = std::size_t{16} << 20;
-constexpr std::size_t rows_per_count = 500;
 
 /// A page must not keep the batches that it was found in.
 StoredEvent copy_of(Sequence sequence, const eventsub::Event& event) {
@@ -21,128 +19,76 @@ StoredEvent copy_of(Sequence sequence, const eventsub::Event& event) {
     return {sequence, copied, std::move(record)};
 }
 
-std::size_t body_bytes(const StoredEvent& stored) {
-    return stored.event.body.size();
-}
-
-std::size_t body_bytes(const ParkedRow& row) {
-    return row.parked.event.event.body.size();
-}
-
-template <typename Found> bool full(const std::vector<Found>& found, std::size_t limit, std::size_t bytes) {
-    return found.size() >= limit || bytes >= bytes_per_page;
-}
-
 } // namespace
 
 Finder::Finder(const std::filesystem::path& file, const std::string& vfs, const View& view)
     : file_(file),
       view_(view),
       database_(file, Access::read_only, vfs),
+      meta_(database_, "SELECT value FROM meta WHERE key = ?1"),
+      maker_(meta("seed")),
       batches_(database_, "SELECT first, count, checksum, ids, data FROM batches WHERE first <= ?1 "
                           "ORDER BY first DESC"),
       row_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number = ?1"),
-      rows_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number > ?1 ORDER BY number") {
+      rows_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number BETWEEN ?1 AND ?2 ORDER BY number"),
+      numbers_(database_, "SELECT number FROM parked WHERE route = ?1 AND state = ?2"),
+      rows_of_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE route = ?1 AND sequence = ?2 "
+                          "ORDER BY number"),
+      samples_(database_, "SELECT samples FROM progress_history WHERE route = ?1 AND settled_to >= ?2 "
+                          "ORDER BY settled_to LIMIT 1"),
+      accepted_(database_, "SELECT accepted FROM batches WHERE first <= ?1 ORDER BY first DESC LIMIT 1"),
+      keys_(database_, "SELECT ordering_key, count(*) FROM parked WHERE route = ?1 AND state = 1 "
+                       "AND (replay = 0 OR attempts <> 0) GROUP BY ordering_key"),
+      lanes_(database_, "SELECT DISTINCT next_attempt FROM parked WHERE route = ?1 AND state = 2 "
+                        "ORDER BY next_attempt"),
+      begun_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE route = ?1 AND number > ?2 AND "
+                        "state = 1 AND attempts <> 0 AND last_attempt >= next_attempt ORDER BY number LIMIT ?3"),
+      falling_(database_, SummarySearch::Order::falling),
+      dead_(database_, SummarySearch::Order::rising),
+      pending_(database_, SummarySearch::Order::rising) {
     database_.execute("PRAGMA query_only = 1; PRAGMA mmap_size = 0");
 }
 
-template <typename Step> auto Finder::reading(Step step) {
-    const std::lock_guard lock(mutex_);
-    try {
-        return step();
-    } catch (const DatabaseError& error) {
-        cannot_read(file_, error.what());
-    }
+std::uint64_t Finder::meta(std::string_view key) {
+    meta_.bind_all(key);
+    Rows rows(meta_);
+    return rows.next() ? meta_.natural(0) : 0;
 }
 
 std::vector<StoredEvent> Finder::find(const EventQuery& query) {
     return reading([&] {
-        std::vector<StoredEvent> found;
-        if (query.limit != 0) collect(query, found);
-        return found;
+        Page<StoredEvent> page{.limit = query.limit};
+        collect(page, query);
+        return std::move(page.found);
     });
 }
 
-void Finder::collect(const EventQuery& query, std::vector<StoredEvent>& found) {
+void Finder::collect(Page<StoredEvent>& page, const EventQuery& query) {
     Sequence from = view_.last();
     if (query.before != 0) from = std::min(from, query.before - 1);
-    std::size_t bytes = 0;
+    const Sequence summarized = meta("events_summarized");
+    collect(page, query, from, summarized + 1);
+    const SummaryTest test(query, maker_);
+    falling_.begin(SummaryKind::events, 0, from, test);
+    while (!page.full()) {
+        const auto run = falling_.next();
+        if (!run) return;
+        collect(page, query, std::min(from, run->last), run->first);
+    }
+}
+
+void Finder::collect(Page<StoredEvent>& page, const EventQuery& query, Sequence from, Sequence to) {
+    if (from < to) return;
     batches_.bind_all(from);
     Rows rows(batches_);
-    while (!full(found, query.limit, bytes) && rows.next()) {
+    while (!page.full() && rows.next()) {
+        if (batches_.natural(0) + batches_.natural(1) - 1 < to) return;
         const BatchPointer batch = batch_of(batches_, file_);
-        for (Sequence one = std::min(from, batch->last()); one >= batch->first(); --one) {
-            const StoredEvent stored{one, batch->events()[one - batch->first()], nullptr};
-            if (!matches(query, stored)) continue;
-            found.push_back(copy_of(one, stored.event));
-            bytes += body_bytes(found.back());
-            if (full(found, query.limit, bytes)) return;
+        for (Sequence one = std::min(from, batch->last()); one >= batch->first() && !page.full(); --one) {
+            const eventsub::Event& event = batch->events()[one - batch->first()];
+            if (matches(query, StoredEvent{one, event, nullptr})) page.add(copy_of(one, event));
         }
     }
-}
-
-std::vector<ParkedRow> Finder::find_parked(const ParkedQuery& query) {
-    return reading([&] {
-        std::vector<ParkedRow> found;
-        if (query.limit == 0) return found;
-        if (!query.numbers.empty()) {
-            collect_numbers(query, found);
-            return found;
-        }
-        std::size_t bytes = 0;
-        rows_.bind_all(query.after);
-        Rows rows(rows_);
-        while (!full(found, query.limit, bytes) && rows.next()) {
-            ParkedRow row = parked_row_of(rows_);
-            if (!matches(query, row.parked)) continue;
-            bytes += body_bytes(row);
-            found.push_back(std::move(row));
-        }
-        return found;
-    });
-}
-
-void Finder::collect_numbers(const ParkedQuery& query, std::vector<ParkedRow>& found) {
-    std::vector<std::uint64_t> numbers = query.numbers;
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-    std::size_t bytes = 0;
-    for (auto number = std::upper_bound(numbers.begin(), numbers.end(), query.after);
-         number != numbers.end() && !full(found, query.limit, bytes); ++number) {
-        row_.bind_all(*number);
-        Rows rows(row_);
-        if (!rows.next()) continue;
-        ParkedRow row = parked_row_of(row_);
-        if (!matches(query, row.parked)) continue;
-        bytes += body_bytes(row);
-        found.push_back(std::move(row));
-    }
-}
-
-std::uint64_t Finder::counted(const ParkedQuery& query) const {
-    std::uint64_t sum = 0;
-    for (const auto& [route, counts] : view_.all_counts()) {
-        if (!query.route.empty() && query.route != route) continue;
-        if (!query.state || *query.state == ParkedState::waiting) sum += counts.waiting;
-        if (!query.state || *query.state == ParkedState::held) sum += counts.held;
-        if (!query.state || *query.state == ParkedState::dead) sum += counts.dead;
-    }
-    return sum;
-}
-
-std::uint64_t Finder::count_parked(const ParkedQuery& query) {
-    const bool kept = query.id.empty() && query.type.empty() && query.broadcaster.empty() && !query.since &&
-                      !query.until && query.numbers.empty();
-    if (kept) return counted(query);
-    ParkedQuery page = query;
-    page.after = 0;
-    page.limit = rows_per_count;
-    std::uint64_t sum = 0;
-    for (auto rows = find_parked(page); !rows.empty(); rows = find_parked(page)) {
-        sum += rows.size();
-        page.after = rows.back().number;
-    }
-    return sum;
 }
 
 } // namespace turnout::journal::sqlite

@@ -35,17 +35,21 @@ std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event) {
 ParkedTable::ParkedTable(Database& database, Meta& meta)
     : database_(database),
       meta_(meta),
-      find_(database, "SELECT number, state FROM parked WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
-      insert_(database, "INSERT INTO parked(" TURNOUT_PARKED_COLUMNS ") "
-                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
+      find_(database,
+            "SELECT number, state, length(event) FROM parked WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
+      insert_(database, "INSERT INTO parked(" TURNOUT_PARKED_COLUMNS ", died) "
+                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
       update_(database, "UPDATE parked SET state = ?2, attempts = ?3, first_attempt = ?4, last_attempt = ?5, "
                         "next_attempt = ?6, ordering_key = ?7, verdict = ?8, reason = ?9, plugin_id = ?10, "
                         "plugin_version = ?11 WHERE number = ?1"),
-      renumber_(database, "UPDATE parked SET number = ?2 WHERE number = ?1"),
+      renumber_(database, "UPDATE parked SET number = ?2, died = ?3 WHERE number = ?1"),
       charge_(database, "UPDATE parked SET attempts = ?4, first_attempt = ?5, last_attempt = ?6 "
                         "WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
       remove_(database, "DELETE FROM parked WHERE number = ?1"),
-      remove_pending_(database, "DELETE FROM parked WHERE route = ?1 AND state = ?2"),
+      pending_(database, "SELECT number, state, length(event) FROM parked WHERE route = ?1 AND state IN (1, 2) "
+                         "LIMIT ?2"),
+      dead_(database, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number = ?1 AND state = 3"),
+      oldest_dead_(database, "SELECT number, died, length(event), route FROM parked WHERE state = 3 ORDER BY number"),
       save_count_(database, "INSERT INTO counts(route, state, number) VALUES(?1, ?2, ?3) "
                             "ON CONFLICT(route, state) DO UPDATE SET number = excluded.number") {
     reload();
@@ -60,6 +64,7 @@ void ParkedTable::reload() {
     number_ = std::max(meta_.get("parked_number"),
                        static_cast<std::uint64_t>(database_.number("SELECT max(number) FROM parked")));
     number_changed_ = false;
+    dead_bytes_ = meta_.get("dead_bytes");
     unsaved_.clear();
     counts_changed_ = true;
 }
@@ -68,38 +73,41 @@ std::optional<ParkedTable::Found> ParkedTable::find(const DeliveryKey& key) {
     find_.bind_all(key.route, key.sequence, key.replay);
     Rows rows(find_);
     if (!rows.next()) return std::nullopt;
-    return Found{find_.natural(0), static_cast<ParkedState>(find_.number(1))};
+    return Found{find_.natural(0), static_cast<ParkedState>(find_.number(1)), find_.natural(2)};
 }
 
-void ParkedTable::put(const DeliveryKey& key, const Parked& parked) {
+void ParkedTable::put(const DeliveryKey& key, const Parked& parked, eventsub::Time now) {
     if (const auto found = find(key)) {
-        update(*found, parked);
-        count(key.route, found->state, -1);
+        update(*found, parked, now);
+        count(key.route, found->state, -1, found->bytes);
+        count(key.route, parked.state, 1, found->bytes);
     } else {
-        insert(key, parked);
+        count(key.route, parked.state, 1, insert(key, parked, now));
     }
-    count(key.route, parked.state, 1);
 }
 
-void ParkedTable::update(const Found& found, const Parked& parked) {
+void ParkedTable::update(const Found& found, const Parked& parked, eventsub::Time now) {
     update_
         .bind_all(found.number, static_cast<int>(parked.state), parked.attempts, nanoseconds(parked.first_attempt),
                   nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt), parked.ordering_key,
                   parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version)
         .run();
-    if ((parked.state == ParkedState::dead) != (found.state == ParkedState::dead))
-        renumber_.bind_all(found.number, next_number()).run();
+    const bool dies = parked.state == ParkedState::dead;
+    if (dies != (found.state == ParkedState::dead))
+        renumber_.bind_all(found.number, next_number(), dies ? nanoseconds(now) : 0).run();
 }
 
-void ParkedTable::insert(const DeliveryKey& key, const Parked& parked) {
+std::uint64_t ParkedTable::insert(const DeliveryKey& key, const Parked& parked, eventsub::Time now) {
     std::string event;
     encode_record(parked.event.event, {}, event);
     insert_
         .bind_all(next_number(), key.route, key.sequence, key.replay, static_cast<int>(parked.state), parked.attempts,
                   nanoseconds(parked.first_attempt), nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt),
                   parked.ordering_key, parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version,
-                  parked_checksum(key, event), Statement::Blob{event})
+                  parked_checksum(key, event), Statement::Blob{event},
+                  parked.state == ParkedState::dead ? nanoseconds(now) : 0)
         .run();
+    return event.size();
 }
 
 std::uint64_t ParkedTable::next_number() {
@@ -109,10 +117,13 @@ std::uint64_t ParkedTable::next_number() {
 
 bool ParkedTable::remove(const DeliveryKey& key) {
     const auto found = find(key);
-    if (!found) return false;
-    remove_.bind_all(found->number).run();
-    count(key.route, found->state, -1);
-    return true;
+    if (found) remove(key.route, *found);
+    return found.has_value();
+}
+
+void ParkedTable::remove(const std::string& route, const Found& found) {
+    remove_.bind_all(found.number).run();
+    count(route, found.state, -1, found.bytes);
 }
 
 bool ParkedTable::charge(const DeliveryKey& key, const Parked& parked) {
@@ -123,22 +134,16 @@ bool ParkedTable::charge(const DeliveryKey& key, const Parked& parked) {
     return sqlite3_changes(database_.handle()) != 0;
 }
 
-void ParkedTable::remove_pending(const std::string& route) {
-    for (const ParkedState state : {ParkedState::waiting, ParkedState::held}) {
-        remove_pending_.bind_all(route, static_cast<int>(state)).run();
-        slot(counts_[route], state) = 0;
-    }
-    unsaved_.insert(route);
-}
-
-void ParkedTable::count(const std::string& route, ParkedState state, int change) {
+void ParkedTable::count(const std::string& route, ParkedState state, int change, std::uint64_t bytes) {
     slot(counts_[route], state) += static_cast<std::uint64_t>(change);
+    if (state == ParkedState::dead) dead_bytes_ += change > 0 ? bytes : std::uint64_t{0} - bytes;
     unsaved_.insert(route);
 }
 
 void ParkedTable::save() {
     if (number_changed_) meta_.set("parked_number", number_);
     number_changed_ = false;
+    if (!unsaved_.empty()) meta_.set("dead_bytes", dead_bytes_);
     for (const std::string& route : unsaved_) {
         for (const ParkedState state : all_states)
             save_count_.bind_all(route, static_cast<int>(state), slot(counts_[route], state)).run();

@@ -1,8 +1,10 @@
 // Parked rows and their counts: what the writer does with them.
 #pragma once
+#include "core/journal/figures.hpp"
 #include "core/journal/sqlite/schema.hpp"
 #include "core/journal/types.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,13 +25,38 @@ public:
     void reload();
 
     /// Writes the row, or replaces all but the event of the one that is there.
-    void put(const DeliveryKey& key, const Parked& parked);
+    void put(const DeliveryKey& key, const Parked& parked, eventsub::Time now);
     /// False: there was none.
     bool remove(const DeliveryKey& key);
     /// Stores attempts and times. False: there is no such row.
     bool charge(const DeliveryKey& key, const Parked& parked);
-    /// Removes what is waiting or held on a route.
-    void remove_pending(const std::string& route);
+    /// Removes up to `rows` of what is waiting or held on a route; how many.
+    std::uint64_t remove_pending(const std::string& route, std::uint64_t rows);
+
+    /// False: no dead letter has that number.
+    bool drop_dead(std::uint64_t number);
+    /// A dead letter becomes a waiting row of `route` (empty: of its own), if `may_wait` says nothing against it. What
+    /// speaks against it; empty if it is done, and `route` is where it waits.
+    std::string replay_dead(std::uint64_t number, std::string& route, std::uint32_t replay, eventsub::Time now,
+                            const std::function<std::string(const Parked&, const std::string& route)>& objection);
+    void replay_event(const StoredEvent& event, const std::string& route, std::uint32_t replay, eventsub::Time now);
+
+    /// The newest row's number.
+    std::uint64_t last_number() const { return number_; }
+
+    struct DeadLetters {
+        std::uint64_t number = 0, bytes = 0; ///< bytes: of their events
+    };
+
+    DeadLetters dead_letters() const;
+
+    struct DeadLimits {
+        eventsub::Time died_before;
+        std::uint64_t number, bytes;
+    };
+
+    /// Ends a few of the oldest dead letters that are over the limits.
+    Expired expire_dead(const DeadLimits& limits);
 
     /// Writes the counts that changed.
     void save();
@@ -46,20 +73,23 @@ private:
     struct Found {
         std::uint64_t number;
         ParkedState state;
+        std::uint64_t bytes;
     };
 
     std::optional<Found> find(const DeliveryKey& key);
-    void update(const Found& found, const Parked& parked);
-    void insert(const DeliveryKey& key, const Parked& parked);
+    void update(const Found& found, const Parked& parked, eventsub::Time now);
+    std::uint64_t insert(const DeliveryKey& key, const Parked& parked, eventsub::Time now);
+    void remove(const std::string& route, const Found& found);
     std::uint64_t next_number();
-    void count(const std::string& route, ParkedState state, int change);
+    void count(const std::string& route, ParkedState state, int change, std::uint64_t bytes);
 
     Database& database_;
     Meta& meta_;
-    Statement find_, insert_, update_, renumber_, charge_, remove_, remove_pending_, save_count_;
+    Statement find_, insert_, update_, renumber_, charge_, remove_, pending_, dead_, oldest_dead_, save_count_;
     CountsByRoute counts_;
     std::uint64_t number_ = 0; ///< the newest row's
     bool number_changed_ = false;
+    std::uint64_t dead_bytes_ = 0;
     std::set<std::string> unsaved_; ///< routes whose counts changed
     bool counts_changed_ = true;
 };

@@ -81,7 +81,36 @@ CREATE TABLE plugin_once(
 CREATE INDEX plugin_once_expires ON plugin_once(expires);
 )sql";
 
-constexpr std::array steps{MigrationStep{1, version_1}, MigrationStep{2, version_2}};
+// `start` of cursors: what was stored before the route was there. `died` of parked rows: when; for older ones the best
+// that is known. The partial indexes serve what would otherwise look at a million rows: the oldest dead letters, the
+// keys that are blocked by waiting rows, and the attempts that had begun when the host ended.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE cursors ADD COLUMN start INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE parked ADD COLUMN died INTEGER NOT NULL DEFAULT 0;
+UPDATE parked SET died = CASE WHEN last_attempt > 0 THEN last_attempt
+    ELSE CAST(strftime('%s', 'now') AS INTEGER) * 1000000000 END WHERE state = 3;
+CREATE INDEX parked_dead ON parked(number, died) WHERE state = 3;
+CREATE INDEX parked_keys ON parked(route, ordering_key) WHERE state = 1 AND (replay = 0 OR attempts <> 0);
+CREATE INDEX parked_begun ON parked(route, number)
+    WHERE state = 1 AND attempts <> 0 AND last_attempt >= next_attempt;
+INSERT INTO meta(key, value) SELECT 'dead_bytes', coalesce(sum(length(event)), 0) FROM parked WHERE state = 3;
+CREATE TABLE progress_history(
+    route TEXT NOT NULL,
+    settled_to INTEGER NOT NULL,
+    samples BLOB NOT NULL,
+    PRIMARY KEY(route, settled_to)) WITHOUT ROWID;
+CREATE TABLE summaries(
+    slot INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    earliest INTEGER NOT NULL,
+    latest INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    types BLOB NOT NULL,
+    filter BLOB NOT NULL);
+)sql";
+
+constexpr std::array steps{MigrationStep{1, version_1}, MigrationStep{2, version_2}, MigrationStep{3, version_3}};
 
 void set_pragma(Database& database, const char* name, int value) {
     database.execute(("PRAGMA " + std::string(name) + " = " + std::to_string(value)).c_str());

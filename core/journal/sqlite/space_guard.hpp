@@ -30,10 +30,13 @@ public:
     bool full() const { return !full_.empty(); }
 
     void see_free_disk(std::uint64_t bytes);
-    /// Also what could be purged is gone, and `bytes` are still in use; `route` (may be empty) holds the rest.
-    void see_no_room(std::uint64_t bytes, const std::string& route);
+    /// `bytes` are in use; `purgeable`: some of it can still be purged; else `route` (may be empty) holds the rest.
+    /// What is refused at max_size is accepted again 5 % below it.
+    void see_size(std::uint64_t bytes, bool purgeable, const std::string& route);
 
-    void see_room() { size_.clear(); }
+    bool over_size() const { return !size_.empty(); }
+
+    bool disk_low() const { return !disk_.empty(); }
 
     /// Appends are worth trying; after write_refused() they are, since the next may fit.
     bool may_try() const { return failed_.empty() && disk_.empty() && size_.empty(); }

@@ -1,5 +1,6 @@
 #include "core/journal/sqlite/sqlite_journal.hpp"
 
+#include "core/journal/sqlite/clerk.hpp"
 #include "core/journal/sqlite/finder.hpp"
 #include "core/journal/sqlite/reader.hpp"
 #include "core/journal/sqlite/state_desk.hpp"
@@ -20,22 +21,23 @@ public:
     SqliteJournal(const SqliteOptions& options, const eventsub::Clock& clock, std::shared_ptr<spdlog::logger> logger)
         : lock_(options.directory),
           file_(prepare(options.directory)),
-          view_(options.cache_bytes),
+          view_(options.cache_bytes, options.max_size),
           store_(file_, options, clock, view_),
           log_reader_(file_, options.vfs),
           parked_reader_(file_, options.vfs),
           finder_(file_, options.vfs, view_),
           writer_(store_, view_, options, clock, std::move(logger)),
-          states_(file_, options.vfs, view_, writer_) {
+          states_(file_, options.vfs, view_, writer_),
+          clerk_({file_, options.vfs, options.index_interval}, finder_, view_, writer_) {
         // The newest events are what an unlucky disk damages first; better to hear of it now.
         if (const Sequence last = view_.last()) log_reader_.batch_at(last);
     }
 
-    ~SqliteJournal() override { writer_.stop(); }
+    ~SqliteJournal() override { stop_threads(); }
 
     void start(Listener& listener) override;
 
-    void stop() override { writer_.stop(); }
+    void stop() override { stop_threads(); }
 
     void append(std::unique_ptr<Submission> submission) override;
     void settle(std::vector<Outcome> outcomes, Settled done) override;
@@ -63,13 +65,47 @@ public:
 
     std::uint64_t count_parked(const ParkedQuery& query) const override { return finder_.count_parked(query); }
 
+    void blocked_keys(const std::string& route,
+                      const std::function<void(std::string_view, std::uint64_t)>& tell) const override {
+        finder_.blocked_keys(route, tell);
+    }
+
+    void held_lanes(const std::string& route, const std::function<void(eventsub::Time)>& tell) const override {
+        finder_.held_lanes(route, tell);
+    }
+
+    std::vector<ParkedRow> begun(const std::string& route, std::uint64_t after, std::size_t count) const override {
+        return finder_.begun(route, after, count);
+    }
+
+    Figures figures() const override { return finder_.figures(); }
+
+    std::vector<RouteFate> fates(Sequence sequence) const override { return finder_.fates(sequence); }
+
+    void drop_dead(const ParkedQuery& query, Told told) override {
+        clerk_.ask({.action = RowsWork::Action::drop, .query = query, .told = std::move(told)});
+    }
+
+    void replay_dead(const ParkedQuery& query, const std::string& route, Told told) override {
+        clerk_.ask({.action = RowsWork::Action::replay, .query = query, .route = route, .told = std::move(told)});
+    }
+
+    void replay_event(Sequence sequence, const std::string& route, Told told) override {
+        clerk_.ask({.action = RowsWork::Action::replay, .sequence = sequence, .route = route, .told = std::move(told)});
+    }
+
     PluginState& plugin_state() override { return states_; }
 
     State state() const override { return view_.state(); }
 
 private:
     static std::filesystem::path prepare(const std::filesystem::path& directory);
-    Cursor change_route(RouteWork::Action action, const std::string& route, RouteStart start);
+    RouteAnswer change_route(RouteWork::Action action, const std::string& route, RouteStart start = RouteStart::now);
+
+    void stop_threads() {
+        clerk_.stop();
+        writer_.stop();
+    }
 
     const StateLock lock_;
     const std::filesystem::path file_;
@@ -81,6 +117,7 @@ private:
     Listener* listener_ = nullptr;
     Writer writer_;
     StateDesk states_;
+    Clerk clerk_;
 };
 
 std::filesystem::path SqliteJournal::prepare(const std::filesystem::path& directory) {
@@ -105,6 +142,7 @@ void SqliteJournal::start(Listener& listener) {
     }
     listener_ = &listener;
     writer_.start(listener);
+    clerk_.start();
 }
 
 void SqliteJournal::append(std::unique_ptr<Submission> submission) {
@@ -127,7 +165,7 @@ void SqliteJournal::advance_mark(const std::string& route, Sequence mark, Settle
     if (const Settled& told = std::get<MarkWork>(work).done) told(false);
 }
 
-Cursor SqliteJournal::change_route(RouteWork::Action action, const std::string& route, RouteStart start) {
+RouteAnswer SqliteJournal::change_route(RouteWork::Action action, const std::string& route, RouteStart start) {
     if (route == host_route && action == RouteWork::Action::open)
         throw JournalError("no route can be called " + route + ": the host keeps its own dead letters there");
     RouteWork change;
@@ -139,19 +177,22 @@ Cursor SqliteJournal::change_route(RouteWork::Action action, const std::string& 
     if (!writer_.push(work)) throw JournalError("the journal does not run: route " + route + " is left as it is");
     RouteAnswer given = answer.get();
     if (!given.refusal.empty()) throw JournalError(given.refusal);
-    return std::move(given.cursor);
+    return given;
 }
 
 Cursor SqliteJournal::open_route(const std::string& route, RouteStart start) {
-    return change_route(RouteWork::Action::open, route, start);
+    return change_route(RouteWork::Action::open, route, start).cursor;
 }
 
 void SqliteJournal::retire_route(const std::string& route) {
-    change_route(RouteWork::Action::retire, route, RouteStart::now);
+    change_route(RouteWork::Action::retire, route);
 }
 
 void SqliteJournal::drop_route(const std::string& route) {
-    change_route(RouteWork::Action::drop, route, RouteStart::now);
+    // A million rows must not go in one commit.
+    while (change_route(RouteWork::Action::empty, route).removed != 0) {
+    }
+    change_route(RouteWork::Action::drop, route);
 }
 
 std::vector<StoredEvent> SqliteJournal::read(Sequence after, std::size_t count, std::size_t bytes) const {

@@ -4,14 +4,24 @@
 #include "core/journal/sqlite/store_group.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace turnout::journal::sqlite {
 
 namespace {
 
+constexpr std::uint64_t rows_per_step = 100;
+
 int note_wal_pages(void* context, sqlite3*, const char*, int pages) {
     static_cast<LogLength*>(context)->note(pages);
     return SQLITE_OK;
+}
+
+// The log is not to grow beyond a small part of what the whole may take.
+int checkpoint_pages(const SqliteOptions& options) {
+    constexpr std::uint64_t page = 4'096, part = 32, least = 250;
+    const std::uint64_t pages = std::max(options.max_size / part / page, least);
+    return static_cast<int>(std::min(pages, static_cast<std::uint64_t>(std::max(options.checkpoint_pages, 1))));
 }
 
 Database open_database(const std::filesystem::path& file, const SqliteOptions& options) {
@@ -25,7 +35,10 @@ Database open_database(const std::filesystem::path& file, const SqliteOptions& o
     mode.reset();
     database.execute("PRAGMA mmap_size = 0; PRAGMA synchronous = FULL; "
                      "PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; "
-                     "PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF");
+                     "PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
+    // Twice what is copied back at once: when the log starts anew it gives back what readers made it grow.
+    const std::int64_t limit = std::int64_t{checkpoint_pages(options)} * 2 * 4'096;
+    database.execute(("PRAGMA journal_size_limit = " + std::to_string(limit)).c_str());
     migrate(database, schema_steps(), file);
     if (!options.pragmas.empty()) database.execute(options.pragmas.c_str());
     return database;
@@ -38,14 +51,19 @@ Store::Store(const std::filesystem::path& file, const SqliteOptions& options, co
       view_(view),
       dedup_window_(options.dedup_window),
       retention_(options.retention),
-      checkpoint_pages_(options.checkpoint_pages),
+      dead_max_age_(options.dead_max_age),
+      dead_max_count_(options.dead_max_count),
+      dead_max_size_(options.dead_max_size),
+      checkpoint_pages_(checkpoint_pages(options)),
       database_(open_database(file, options)),
       meta_(database_),
       unclean_(recover(file)),
       batches_(database_),
       cursors_(database_),
+      history_(database_),
       parked_(database_, meta_),
       states_(database_),
+      summaries_(database_),
       duplicates_(database_, meta_, batches_, {options.recent_ids, options.segment_ids}, clock.now()) {
     const auto newest = batches_.newest();
     last_ = std::max(meta_.get("last_sequence"), newest ? newest->last : 0);
@@ -114,6 +132,7 @@ void Store::commit(std::span<Work> works, bool accepting) {
                 work);
         }
         group.flush();
+        if (history_.due(clock_.monotonic())) history_.note(cursors_, clock_.now(), clock_.monotonic());
         cursors_.save();
         parked_.save();
         transaction.commit();
@@ -131,6 +150,7 @@ void Store::roll_back(std::uint64_t ids) {
     duplicates_.take_back(ids);
     duplicates_.take_back_dead_letters();
     cursors_.reload();
+    history_.reload();
     parked_.reload();
     states_.roll_back();
 }
@@ -198,7 +218,7 @@ AppendResult Store::append_dead_letter(const Arrival& arrival) {
     letter.reason = arrival.reason;
     letter.event.event = arrival.event;
     if (!arrival.elements.empty()) letter.event.event.batch_size = static_cast<std::uint32_t>(arrival.elements.size());
-    parked_.put(key, letter);
+    parked_.put(key, letter, clock_.now());
     return AppendResult::stored;
 }
 
@@ -219,7 +239,7 @@ void Store::settle(const Outcome& outcome) {
     const bool passed_now = cursor != nullptr && cursor->progress.settle(key.sequence);
     if (passed_now) cursors_.touch(key.route);
     if (outcome.action == Outcome::Action::park) {
-        if (outcome.parked) parked_.put(key, *outcome.parked);
+        if (outcome.parked) parked_.put(key, *outcome.parked, clock_.now());
     } else if (!passed_now || key.sequence <= cursor->parked_to) {
         // An entry that the cursor has just passed cannot be parked yet: the usual case costs no look-up.
         parked_.remove(key);
@@ -254,8 +274,10 @@ void Store::apply(RouteWork& work, Group& group) {
         return;
     case RouteWork::Action::drop:
         if (cursor != nullptr) cursors_.remove(work.route);
-        parked_.remove_pending(work.route);
+        history_.remove(work.route);
+        parked_.remove_pending(work.route, std::numeric_limits<std::int64_t>::max());
         return;
+    case RouteWork::Action::empty: work.removed = parked_.remove_pending(work.route, rows_per_step); return;
     }
 }
 

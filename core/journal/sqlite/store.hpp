@@ -5,9 +5,11 @@
 #include "core/journal/sqlite/database.hpp"
 #include "core/journal/sqlite/duplicates.hpp"
 #include "core/journal/sqlite/parked_table.hpp"
+#include "core/journal/sqlite/progress_history.hpp"
 #include "core/journal/sqlite/schema.hpp"
 #include "core/journal/sqlite/sqlite_journal.hpp"
 #include "core/journal/sqlite/state_table.hpp"
+#include "core/journal/sqlite/summary_table.hpp"
 #include "core/journal/sqlite/view.hpp"
 #include "core/journal/sqlite/work.hpp"
 
@@ -54,6 +56,9 @@ public:
     /// A tiny durable write, to see whether there is space again.
     void probe();
 
+    /// Notes how far the routes are, if they have moved and no commit did so for a second.
+    void note_progress();
+
     bool segment_due() const { return duplicates_.segment_due(); }
 
     void cut_segment() { duplicates_.cut_segment(clock_.now()); }
@@ -65,6 +70,7 @@ public:
     bool purge_step(bool too_large);
     /// Bytes that the database uses, without what is free inside.
     std::uint64_t used_bytes();
+    std::uint64_t log_bytes() const;
     /// Names the route that holds back purging, for messages; empty if none does.
     std::string slowest_route() const;
 
@@ -81,6 +87,11 @@ private:
     void apply(const MarkWork& work);
     void apply(RouteWork& work, Group& group);
     void apply(const StateWork& work);
+    void apply(RowsWork& work);
+    void apply(const IndexWork& work);
+    void replay(RowsWork& work, std::uint64_t number);
+    std::string objection(const Parked& row, const std::string& route);
+    std::uint32_t next_replay();
     void apply(OnceWork& work);
     void settle(const Outcome& outcome);
     void add(const Additions& additions, Group& group);
@@ -91,10 +102,13 @@ private:
     bool purge_events(bool too_large);
     bool drop_old_routes();
     bool forget_once();
+    bool expire_dead();
 
     const eventsub::Clock& clock_;
     View& view_;
     const eventsub::Duration dedup_window_, retention_;
+    const eventsub::Duration dead_max_age_;
+    const std::uint64_t dead_max_count_, dead_max_size_;
     const int checkpoint_pages_;
     Database database_;
     LogLength log_;
@@ -102,8 +116,10 @@ private:
     const bool unclean_;
     BatchTable batches_;
     CursorTable cursors_;
+    ProgressHistory history_;
     ParkedTable parked_;
     StateTable states_;
+    SummaryTable summaries_;
     Duplicates duplicates_;
     Sequence last_ = 0;
 };

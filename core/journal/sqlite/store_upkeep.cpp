@@ -9,7 +9,8 @@ namespace {
 
 // One step is short enough to keep an append waiting for about a millisecond.
 constexpr std::size_t rows_per_step = 100;
-constexpr std::size_t bytes_per_step = std::size_t{4} << 20;
+// As much as the largest commit brings, so that purging can keep up with any load.
+constexpr std::size_t bytes_per_step = std::size_t{8} << 20;
 
 } // namespace
 
@@ -30,7 +31,7 @@ void Store::probe() {
 }
 
 bool Store::purge_step(bool too_large) {
-    return drop_old_routes() || duplicates_.forget(clock_.now() - dedup_window_) || forget_once() ||
+    return expire_dead() || drop_old_routes() || duplicates_.forget(clock_.now() - dedup_window_) || forget_once() ||
            purge_events(too_large);
 }
 
@@ -53,9 +54,23 @@ bool Store::purge_events(bool too_large) {
         return old(row) && row.last <= duplicates_.segmented_to();
     });
     meta_.set("last_sequence", last_);
+    if (last) history_.purge(cursors_, last->last + 1);
+    if (last) summaries_.purge_events(last->last);
     transaction.commit();
     if (last) view_.set_first(last->last + 1);
     return true;
+}
+
+void Store::note_progress() {
+    if (!history_.due(clock_.monotonic()) || !history_.moved(cursors_)) return;
+    try {
+        Transaction transaction(database_);
+        history_.note(cursors_, clock_.now(), clock_.monotonic());
+        transaction.commit();
+    } catch (...) {
+        read_back([this] { history_.reload(); });
+        throw;
+    }
 }
 
 bool Store::drop_old_routes() {
@@ -64,20 +79,45 @@ bool Store::drop_old_routes() {
     try {
         Transaction transaction(database_);
         for (const std::string& route : routes) {
+            // The next step goes on with it; the cursor goes with the last rows.
+            if (parked_.remove_pending(route, rows_per_step) == rows_per_step) break;
             cursors_.remove(route);
-            parked_.remove_pending(route);
+            history_.remove(route);
         }
         parked_.save();
         transaction.commit();
     } catch (...) {
         read_back([this] {
             cursors_.reload();
+            history_.reload();
             parked_.reload();
         });
         throw;
     }
     publish();
     return true;
+}
+
+bool Store::expire_dead() {
+    Expired expired;
+    try {
+        Transaction transaction(database_);
+        expired = parked_.expire_dead({clock_.now() - dead_max_age_, dead_max_count_, dead_max_size_});
+        parked_.save();
+        transaction.commit();
+    } catch (...) {
+        read_back([this] { parked_.reload(); });
+        throw;
+    }
+    if (expired.all() == 0) return false;
+    view_.add_expired(expired);
+    publish();
+    return true;
+}
+
+std::uint64_t Store::log_bytes() const {
+    constexpr std::uint64_t frame = 4'096 + 24;
+    return static_cast<std::uint64_t>(log_.pages) * frame;
 }
 
 std::uint64_t Store::used_bytes() {

@@ -8,6 +8,7 @@ Cursor to_cursor(const std::string& route, const CursorState& state) {
     cursor.settled_to = state.progress.settled_to();
     cursor.settled_above = state.progress.settled_above();
     cursor.mark = state.mark;
+    cursor.start = state.start;
     cursor.retired = state.retired();
     cursor.suspects = cursor.settled_to < state.suspects_to;
     return cursor;
@@ -35,6 +36,11 @@ ParkedTable::CountsByRoute View::all_counts() const {
 Sequence View::last() const {
     const std::lock_guard lock(mutex_);
     return last_;
+}
+
+std::uint64_t View::last_row() const {
+    const std::lock_guard lock(mutex_);
+    return last_row_;
 }
 
 Sequence View::first() const {
@@ -67,6 +73,9 @@ void View::publish(Sequence last, CursorTable& cursors, ParkedTable& parked, Sta
     }
     if (!parked.counts_changed()) return;
     counts_ = parked.counts();
+    last_row_ = parked.last_number();
+    figures_.dead_letters = parked.dead_letters().number;
+    figures_.dead_bytes = parked.dead_letters().bytes;
     parked.counts_published();
 }
 
@@ -79,6 +88,36 @@ StateUsage View::state_usage(const std::string& instance) const {
 void View::set_state(State state) {
     const std::lock_guard lock(mutex_);
     state_ = std::move(state);
+}
+
+Figures View::figures() const {
+    const std::lock_guard lock(mutex_);
+    Figures figures = figures_;
+    figures.newest = first_ <= last_ ? last_ : 0;
+    figures.oldest = first_ <= last_ ? first_ : 0;
+    return figures;
+}
+
+void View::set_space(const Space& space) {
+    const std::lock_guard lock(mutex_);
+    figures_.used_bytes = space.used;
+    figures_.log_bytes = space.log;
+    figures_.free_disk_bytes = space.free_disk;
+    figures_.over_size = space.over_size;
+    figures_.disk_low = space.disk_low;
+}
+
+void View::note_commit(std::size_t events, std::chrono::nanoseconds took) {
+    const std::lock_guard lock(mutex_);
+    if (events != 0) figures_.commit_events.observe(static_cast<double>(events));
+    figures_.commit_seconds.observe(std::chrono::duration<double>(took).count());
+}
+
+void View::add_expired(const Expired& expired) {
+    const std::lock_guard lock(mutex_);
+    figures_.expired.by_age += expired.by_age;
+    figures_.expired.by_count += expired.by_count;
+    figures_.expired.by_size += expired.by_size;
 }
 
 } // namespace turnout::journal::sqlite

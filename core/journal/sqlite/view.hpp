@@ -16,7 +16,7 @@ Cursor to_cursor(const std::string& route, const CursorState& state);
 
 class View {
 public:
-    explicit View(std::size_t cache_bytes) : cache(cache_bytes) {}
+    View(std::size_t cache_bytes, std::uint64_t max_bytes) : cache(cache_bytes) { figures_.max_bytes = max_bytes; }
 
     BatchCache cache;
 
@@ -24,6 +24,8 @@ public:
     Counts counts(const std::string& route) const;
     ParkedTable::CountsByRoute all_counts() const;
     Sequence last() const;
+    /// The number of the newest parked row.
+    std::uint64_t last_row() const;
     /// Everything below is purged.
     Sequence first() const;
     State state() const;
@@ -34,13 +36,27 @@ public:
     void set_state(State state);
     void set_first(Sequence first);
 
+    /// All but what has to be looked up in the store.
+    Figures figures() const;
+
+    struct Space {
+        std::uint64_t used, log, free_disk;
+        bool over_size, disk_low;
+    };
+
+    void set_space(const Space& space);
+    void note_commit(std::size_t events, std::chrono::nanoseconds took);
+    void add_expired(const Expired& expired);
+
 private:
     mutable std::mutex mutex_;
     Sequence last_ = 0, first_ = 1;
     std::map<std::string, CursorState> cursors_;
     ParkedTable::CountsByRoute counts_;
+    std::uint64_t last_row_ = 0;
     StateTable::UsageByInstance usage_;
     State state_;
+    Figures figures_;
 };
 
 } // namespace turnout::journal::sqlite

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t outcomes_worth_a_commit = 256;
 
 bool is_urgent(const Work& work) {
+    if (std::holds_alternative<IndexWork>(work)) return false;
     const auto* settle = std::get_if<SettleWork>(&work);
     if (!settle) return true;
     return std::any_of(settle->outcomes.begin(), settle->outcomes.end(), [](const Outcome& outcome) {

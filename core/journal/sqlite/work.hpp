@@ -1,6 +1,7 @@
 // What the writer is asked for, in the order in which it came.
 #pragma once
 #include "core/journal/journal.hpp"
+#include "core/journal/sqlite/summary.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -31,17 +32,24 @@ struct MarkWork {
 };
 
 struct RouteAnswer {
-    Cursor cursor;       ///< as it is then; a default one for retire and drop
+    Cursor cursor; ///< as it is then; a default one for retire and drop
+    std::uint64_t removed = 0;
     std::string refusal; ///< why it was not done; empty if it was
 };
 
 struct RouteWork {
-    enum class Action : std::uint8_t { open, retire, drop };
+    enum class Action : std::uint8_t {
+        open,
+        retire,
+        drop,
+        empty
+    }; ///< empty: a step that removes what waits or is held
     Action action = Action::open;
     std::string route;
     RouteStart start = RouteStart::now;
     std::promise<RouteAnswer> answer;
-    Cursor cursor; ///< filled in by the commit
+    Cursor cursor;             ///< filled in by the commit
+    std::uint64_t removed = 0; ///< by empty
 };
 
 struct StateWork {
@@ -59,7 +67,27 @@ struct OnceWork {
     std::function<void(std::optional<Once>)> done;
 };
 
-using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork, StateWork, OnceWork>;
+/// One step of what people do with parked rows.
+struct RowsWork {
+    enum class Action : std::uint8_t { drop, replay };
+    Action action = Action::drop;
+    std::vector<std::uint64_t> numbers; ///< dead letters
+    std::optional<StoredEvent> event;   ///< or, to replay, an event of the log
+    std::string route;                  ///< to replay on; empty: on its own
+    StepsDone result;                   ///< filled in by the commit
+    std::promise<StepsDone> answer;
+};
+
+/// What the index learns; it can wait for company.
+struct IndexWork {
+    std::vector<Summary> summaries;
+    std::vector<std::int64_t> gone; ///< slots of summaries about nothing
+    Sequence events_to = 0;         ///< everything up to there is summarized; 0: as before
+    std::uint64_t rows_to = 0;      ///< the same for parked rows
+    std::promise<bool> written{};
+};
+
+using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork, StateWork, OnceWork, RowsWork, IndexWork>;
 
 /// Hands work from any thread to the writer.
 class WorkQueue {

@@ -98,7 +98,10 @@ void Writer::commit(std::span<Work> works) {
                                            [](const Work& work) { return std::holds_alternative<AppendWork>(work); });
     bool done = false;
     try {
+        const Sequence before = store_.last();
+        const auto begun = std::chrono::steady_clock::now();
         store_.commit(works, guard_.may_try());
+        view_.note_commit(store_.last() - before, std::chrono::steady_clock::now() - begun);
         ++commits_since_purge_;
         if (brings_events && guard_.may_try()) guard_.write_done();
         done = true;
@@ -122,7 +125,11 @@ void Writer::refuse(std::span<Work> works) {
         if (auto* append = std::get_if<AppendWork>(&work))
             answers.push_back({std::move(append->submission), AppendResult::refused});
         else if (auto* route = std::get_if<RouteWork>(&work))
-            route->answer.set_value({{}, guard_.state().reason});
+            route->answer.set_value({{}, 0, guard_.state().reason});
+        else if (auto* rows = std::get_if<RowsWork>(&work))
+            rows->answer.set_value({.refusal = guard_.state().reason});
+        else if (auto* index = std::get_if<IndexWork>(&work))
+            index->written.set_value(false);
         else if (auto* state = std::get_if<StateWork>(&work))
             state->done(false);
         else if (auto* once = std::get_if<OnceWork>(&work))
@@ -167,7 +174,11 @@ void Writer::answer(std::span<Work> works) {
         else if (const auto* mark = std::get_if<MarkWork>(&work))
             tell(mark->done, true);
         else if (auto* route = std::get_if<RouteWork>(&work))
-            route->answer.set_value({std::move(route->cursor), {}});
+            route->answer.set_value({std::move(route->cursor), route->removed, {}});
+        else if (auto* rows = std::get_if<RowsWork>(&work))
+            rows->answer.set_value(std::move(rows->result));
+        else if (auto* index = std::get_if<IndexWork>(&work))
+            index->written.set_value(true);
         else if (const auto* state = std::get_if<StateWork>(&work))
             state->done(true);
         else if (const auto* once = std::get_if<OnceWork>(&work))

@@ -41,6 +41,8 @@ private:
     void upkeep();
     void look_at_space();
     void purge();
+    void see_size(bool purgeable);
+    void tell_expired();
     void finish();
 
     /// Runs a step whose failure is no caller's; false if it failed.
@@ -60,7 +62,9 @@ private:
     std::vector<Work> retained_; ///< settles that did not fit yet
     bool purging_ = false;
     unsigned commits_since_purge_ = 0;
-    bool too_large_ = false;
+    bool too_large_ = false; ///< settled events go whatever their age
+    std::uint64_t used_ = 0, free_disk_ = 0;
+    Expired expired_told_;
     eventsub::MonotonicTime last_look_{};
     std::uint64_t since_look_ = 0; ///< bytes of events that were committed since then
     std::thread thread_;

@@ -14,6 +14,9 @@ constexpr unsigned commits_per_purge = 50;
 // Plugins emit events as fast as the disk takes them: so much may come between two looks at the space.
 constexpr std::uint64_t bytes_per_look = std::uint64_t{8} << 20;
 
+// Settled events go early above nine tenths of journal.max_size, so that it is reached only by what cannot go.
+constexpr std::uint64_t purge_before_full = 10;
+
 std::uint64_t free_disk(const SqliteOptions& options) {
     if (options.free_disk) return options.free_disk();
 
@@ -59,12 +62,21 @@ void Writer::upkeep() {
 void Writer::look_at_space() {
     last_look_ = clock_.monotonic();
     since_look_ = 0;
-    guard_.see_free_disk(free_disk(options_));
+    free_disk_ = free_disk(options_);
+    guard_.see_free_disk(free_disk_);
     if (guard_.full() && guarded("trial", [this] { store_.probe(); })) guard_.write_done();
-    guarded("size", [this] { too_large_ = store_.used_bytes() > options_.max_size; });
-    if (!too_large_) guard_.see_room();
+    guarded("progress", [this] { store_.note_progress(); });
+    // What can be purged is known when purging has come to its end.
+    guarded("size", [this] { see_size(true); });
     purging_ = !guard_.failed();
     show_state();
+}
+
+void Writer::see_size(bool purgeable) {
+    used_ = store_.used_bytes();
+    too_large_ = used_ > options_.max_size - options_.max_size / purge_before_full;
+    guard_.see_size(used_, purgeable, purgeable ? std::string() : store_.slowest_route());
+    view_.set_space({used_, store_.log_bytes(), free_disk_, guard_.over_size(), guard_.disk_low()});
 }
 
 void Writer::purge() {
@@ -72,15 +84,20 @@ void Writer::purge() {
     commits_since_purge_ = 0;
     guarded("purge", [this] {
         purging_ = store_.purge_step(too_large_);
-        if (!too_large_) return;
-        const std::uint64_t used = store_.used_bytes();
-        too_large_ = used > options_.max_size;
-        if (!too_large_)
-            guard_.see_room();
-        else if (!purging_)
-            guard_.see_no_room(used, store_.slowest_route());
+        if (too_large_) see_size(purging_);
     });
+    if (!purging_) tell_expired();
     show_state();
+}
+
+void Writer::tell_expired() {
+    const Expired now = view_.figures().expired;
+    if (now.all() == expired_told_.all()) return;
+    logger_->warn("{} dead letters were ended by their limits: {} by journal.dead.max_age, {} by "
+                  "journal.dead.max_count, {} by journal.dead.max_size",
+                  now.all() - expired_told_.all(), now.by_age - expired_told_.by_age,
+                  now.by_count - expired_told_.by_count, now.by_size - expired_told_.by_size);
+    expired_told_ = now;
 }
 
 void Writer::finish() {

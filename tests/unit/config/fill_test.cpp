@@ -136,6 +136,9 @@ TEST_CASE_FIXTURE(Fixture, "everything lands in its place") {
                              "journal.retention = 1d\n"
                              "journal.max_size = 1g\n"
                              "journal.min_free_disk = 0\n"
+                             "journal.dead.max_age = 2d\n"
+                             "journal.dead.max_count = 7\n"
+                             "journal.dead.max_size = 3m\n"
                              "plugins.cache = /cache\n"
                              "plugins.required = logger, greeter\n"
                              "delivery.workers = 3\n"
@@ -165,6 +168,9 @@ TEST_CASE_FIXTURE(Fixture, "everything lands in its place") {
     CHECK(config.journal.retention.count() == 86'400'000);
     CHECK(config.journal.max_size == std::uint64_t{1} << 30U);
     CHECK(config.journal.min_free_disk == 0);
+    CHECK(config.journal.dead_max_age.count() == 172'800'000);
+    CHECK(config.journal.dead_max_count == 7);
+    CHECK(config.journal.dead_max_size == std::uint64_t{3} << 20U);
     CHECK(config.plugin_options.cache == "/cache");
     CHECK(config.plugin_options.required == Required::listed);
     CHECK(config.plugin_options.required_names == std::vector<std::string>{"logger", "greeter"});

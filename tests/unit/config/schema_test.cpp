@@ -73,6 +73,9 @@ TEST_CASE("the table's defaults are those of an untouched Config") {
     CHECK(config.journal.retention == plain.journal.retention);
     CHECK(config.journal.max_size == plain.journal.max_size);
     CHECK(config.journal.min_free_disk == plain.journal.min_free_disk);
+    CHECK(config.journal.dead_max_age == plain.journal.dead_max_age);
+    CHECK(config.journal.dead_max_count == plain.journal.dead_max_count);
+    CHECK(config.journal.dead_max_size == plain.journal.dead_max_size);
     CHECK(config.plugin_options.required == plain.plugin_options.required);
     CHECK(config.delivery.workers == plain.delivery.workers);
     CHECK(config.delivery.window == plain.delivery.window);

@@ -1,6 +1,7 @@
 #include "fake_journal.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace turnout::delivery::test {
 
@@ -271,6 +272,42 @@ journal::Counts FakeJournal::counts(const std::string& route) const {
         if (row.state == journal::ParkedState::dead) ++counts.dead;
     }
     return counts;
+}
+
+void FakeJournal::blocked_keys(const std::string& route,
+                               const std::function<void(std::string_view, std::uint64_t)>& tell) const {
+    const std::lock_guard lock{mutex_};
+    check_readable();
+    std::map<std::string, std::uint64_t> keys;
+    for (const auto& [key, row] : disk_.rows) {
+        const bool fresh = row.key.replay != 0 && row.attempts == 0;
+        if (row.key.route == route && row.state == journal::ParkedState::waiting && !fresh) ++keys[row.ordering_key];
+    }
+    for (const auto& [key, rows] : keys) tell(key, rows);
+}
+
+void FakeJournal::held_lanes(const std::string& route, const std::function<void(eventsub::Time)>& tell) const {
+    const std::lock_guard lock{mutex_};
+    check_readable();
+    std::set<eventsub::Time> lanes;
+    for (const auto& [key, row] : disk_.rows)
+        if (row.key.route == route && row.state == journal::ParkedState::held) lanes.insert(row.next_attempt);
+    for (const auto lane : lanes) tell(lane);
+}
+
+std::vector<journal::ParkedRow> FakeJournal::begun(const std::string& route, std::uint64_t after,
+                                                   std::size_t count) const {
+    const std::lock_guard lock{mutex_};
+    check_readable();
+    std::vector<journal::ParkedRow> found;
+    std::uint64_t number = 0;
+    for (const auto& [key, row] : disk_.rows) {
+        ++number;
+        const bool begun =
+            row.state == journal::ParkedState::waiting && row.attempts != 0 && row.last_attempt >= row.next_attempt;
+        if (row.key.route == route && begun && number > after && found.size() < count) found.push_back({number, row});
+    }
+    return found;
 }
 
 journal::State FakeJournal::state() const {

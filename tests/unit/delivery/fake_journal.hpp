@@ -88,6 +88,12 @@ public:
     std::vector<journal::Parked> parked(const std::string& route, journal::ParkedState state, eventsub::Time until,
                                         std::size_t count, const std::optional<journal::Parked>& after) const override;
     journal::Counts counts(const std::string& route) const override;
+    void blocked_keys(const std::string& route,
+                      const std::function<void(std::string_view, std::uint64_t)>& tell) const override;
+    void held_lanes(const std::string& route, const std::function<void(eventsub::Time)>& tell) const override;
+    /// The number of a row is its place among all.
+    std::vector<journal::ParkedRow> begun(const std::string& route, std::uint64_t after,
+                                          std::size_t count) const override;
     journal::State state() const override;
 
     /// The tests of plugins' state use the real one.

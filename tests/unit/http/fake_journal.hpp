@@ -63,6 +63,16 @@ public:
 
     journal::Counts counts(const std::string& /*route*/) const override { return {}; }
 
+    void blocked_keys(const std::string& /*route*/,
+                      const std::function<void(std::string_view, std::uint64_t)>& /*tell*/) const override {}
+
+    void held_lanes(const std::string& /*route*/, const std::function<void(eventsub::Time)>& /*tell*/) const override {}
+
+    std::vector<journal::ParkedRow> begun(const std::string& /*route*/, std::uint64_t /*after*/,
+                                          std::size_t /*count*/) const override {
+        return {};
+    }
+
     journal::PluginState& plugin_state() override { throw std::logic_error("no plugin runs here"); }
 
     journal::State state() const override { return {}; }

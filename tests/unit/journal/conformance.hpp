@@ -8,9 +8,11 @@
 #include "tests/unit/journal/conformance_events.hpp"
 #include "tests/unit/journal/conformance_model.hpp"
 #include "tests/unit/journal/conformance_state.hpp"
+#include "tests/unit/journal/conformance_steps.hpp"
 
 #define TURNOUT_JOURNAL_CONFORMANCE(ENGINE)         \
     TURNOUT_JOURNAL_EVENTS_CONFORMANCE(ENGINE);     \
     TURNOUT_JOURNAL_DELIVERIES_CONFORMANCE(ENGINE); \
     TURNOUT_JOURNAL_ARCHIVE_CONFORMANCE(ENGINE);    \
+    TURNOUT_JOURNAL_STEPS_CONFORMANCE(ENGINE);      \
     TURNOUT_JOURNAL_STATE_CONFORMANCE(ENGINE)

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 namespace turnout::test {
 
 using journal::Disposition;
@@ -191,11 +193,46 @@ TEST_CASE_TEMPLATE_DEFINE("dead letters are listed in the order in which they di
     CHECK(journal->find_parked({.id = "m-4"}).at(0).number > newest);
 }
 
+TEST_CASE_TEMPLATE_DEFINE("a start asks for keys and begun attempts, not for rows", Engine, conformance_start_asks) {
+    Engine engine;
+    RunningJournal journal(engine.open());
+    journal->open_route("r", RouteStart::now);
+    journal->open_route("s", RouteStart::now);
+    fill_archive(journal, 0, 10);
+    std::vector<Outcome> outcomes;
+    for (const auto& event : journal.read_all()) {
+        Outcome outcome =
+            park("r", event, event.sequence > 7 ? ParkedState::held : ParkedState::waiting, 1, engine.clock.now());
+        outcome.parked->ordering_key = "key " + std::to_string(event.sequence % 3);
+        if (event.sequence > 7) outcome.parked->next_attempt = eventsub::Time(eventsub::Duration(event.sequence / 9));
+        outcomes.push_back(outcome);
+    }
+    outcomes[0].key.replay = 5; // a replay that has not begun
+    outcomes[0].parked->attempts = 0;
+    CHECK(journal.settle(outcomes));
+    journal::Parked charged = *outcomes[3].parked;
+    charged.last_attempt = charged.next_attempt;
+    CHECK(journal.settle({Outcome{Outcome::Action::charge, outcomes[3].key, charged}}));
+
+    std::map<std::string, std::uint64_t> keys;
+    journal->blocked_keys("r", [&](std::string_view key, std::uint64_t rows) { keys[std::string(key)] += rows; });
+    CHECK(keys == std::map<std::string, std::uint64_t>{{"key 0", 2}, {"key 1", 2}, {"key 2", 2}});
+    std::vector<std::int64_t> lanes;
+    journal->held_lanes("r", [&](eventsub::Time lane) { lanes.push_back(lane.time_since_epoch().count()); });
+    CHECK(lanes == std::vector<std::int64_t>{0, 1});
+    const auto begun = journal->begun("r", 0, 10);
+    REQUIRE(begun.size() == 1);
+    CHECK(begun[0].parked.key.sequence == 4);
+    CHECK(journal->begun("r", begun[0].number, 10).empty());
+    journal->blocked_keys("s", [](std::string_view, std::uint64_t) { FAIL_CHECK("nothing waits there"); });
+}
+
 #define TURNOUT_JOURNAL_ARCHIVE_CONFORMANCE(ENGINE)               \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find, ENGINE);          \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find_pages, ENGINE);    \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find_elements, ENGINE); \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find_parked, ENGINE);   \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_start_asks, ENGINE);    \
     TEST_CASE_TEMPLATE_INVOKE(conformance_deaths, ENGINE)
 
 } // namespace turnout::test

@@ -51,6 +51,12 @@ public:
         changed_.notify_all();
     }
 
+    void finish() {
+        const std::lock_guard lock(mutex_);
+        ++finished_;
+        changed_.notify_all();
+    }
+
     void expect() {
         const std::lock_guard lock(mutex_);
         ++asked_;
@@ -125,7 +131,33 @@ void CrashHistory::round(journal::Journal& journal, Recorder& recorder, int numb
         recorder.wait();
         settle(journal, recorder);
         recorder.wait();
+        step(journal, recorder);
     }
+}
+
+void CrashHistory::step(journal::Journal& journal, Recorder& recorder) {
+    for (const auto& row : journal.find_parked({.route = std::string(journal::host_route), .limit = 2})) {
+        Settling& settling = dropped_[std::string(row.parked.event.event.message_id)];
+        settling.asked = vfs_.size();
+        recorder.expect();
+        journal.drop_dead({.numbers = {row.number}}, [&](const journal::StepsDone&) { recorder.confirm(settling); });
+    }
+    const std::string& route = routes().front();
+    for (const auto& row : journal.find_parked({.state = ParkedState::waiting, .route = route, .limit = 3})) {
+        if (row.parked.key.replay != 0) continue;
+        journal::Outcome outcome = park(route, row.parked.event, ParkedState::dead);
+        recorder.expect();
+        journal.settle({outcome}, [&](bool) { recorder.finish(); });
+        Settling& settling = replayed_[row.parked.key.sequence];
+        settling.asked = vfs_.size();
+    }
+    recorder.wait();
+    recorder.expect();
+    journal.replay_dead({.route = route}, "", [&](const journal::StepsDone&) {
+        for (auto& [sequence, settling] : replayed_) settling.confirmed = settling.confirmed.value_or(vfs_.size());
+        recorder.finish();
+    });
+    recorder.wait();
 }
 
 void CrashHistory::append(journal::Journal& journal, Recorder& recorder) {
@@ -226,7 +258,11 @@ std::string CrashHistory::broken_log(std::size_t point, const RunningJournal& jo
     for (const auto& [id, promise] : promises_) {
         if (!promise.acknowledged || *promise.acknowledged > point) continue;
         if (promise.disposition != Disposition::deliver) {
-            if (!letters.contains(id)) return "dead letter " + id + " is lost";
+            const auto dropped = dropped_.find(id);
+            const bool asked = dropped != dropped_.end() && dropped->second.asked <= point;
+            if (!letters.contains(id) && !asked) return "dead letter " + id + " is lost";
+            const bool gone = asked && dropped->second.confirmed && *dropped->second.confirmed <= point;
+            if (letters.contains(id) && gone) return "dead letter " + id + " is there again";
             continue;
         }
         for (std::size_t i = 0; i < promise.events; ++i) {
@@ -254,13 +290,19 @@ std::string CrashHistory::broken_cursor(std::size_t point, const RunningJournal&
         if (settling == known.end() || settling->second.asked > point)
             return "cursor " + route + " is ahead: " + std::to_string(one);
     }
-    std::set<Sequence> waiting;
-    for (const auto& row : journal.parked(route, ParkedState::waiting)) waiting.insert(row.key.sequence);
+    const auto waiting = journal.parked(route, ParkedState::waiting);
+    std::multiset<Sequence> parked;
+    for (const auto& row : waiting) parked.insert(row.key.sequence);
+    for (const auto& row : journal.parked(route, ParkedState::dead)) parked.insert(row.key.sequence);
     for (const auto& [sequence, settling] : known) {
         if (!settling.confirmed || *settling.confirmed > point) continue;
         if (!settled.contains(sequence)) return "cursor " + route + " has forgotten " + std::to_string(sequence);
-        if (settling.parks && !waiting.contains(sequence)) return "parked " + std::to_string(sequence) + " is lost";
+        if (settling.parks && parked.count(sequence) != 1)
+            return "parked " + std::to_string(sequence) + " is there " + std::to_string(parked.count(sequence)) +
+                   " times";
     }
+    if (const std::string broken = route == routes().front() ? broken_steps(point, journal) : ""; !broken.empty())
+        return broken;
     return journal->counts(route).waiting == waiting.size() ? "" : "counts of " + route + " are wrong";
 }
 
@@ -283,6 +325,17 @@ std::string CrashHistory::broken_state(std::size_t point, const RunningJournal& 
                                            [&told](std::optional<journal::Once> once) { told.set_value(once); });
         const auto expected = settled ? journal::Once::done : journal::Once::fresh;
         if (told.get_future().get() != expected) return "once " + name + " is not as its outcome";
+    }
+    return {};
+}
+
+std::string CrashHistory::broken_steps(std::size_t point, const RunningJournal& journal) const {
+    std::set<std::uint32_t> replays;
+    for (const auto& row : journal.parked(routes().front(), ParkedState::waiting)) {
+        const auto found = replayed_.find(row.key.sequence);
+        const bool over = found != replayed_.end() && found->second.confirmed && *found->second.confirmed <= point;
+        if (over && row.key.replay == 0) return "the replay of " + std::to_string(row.key.sequence) + " is lost";
+        if (row.key.replay != 0 && !replays.insert(row.key.replay).second) return "two replays have one number";
     }
     return {};
 }

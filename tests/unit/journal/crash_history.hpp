@@ -55,9 +55,12 @@ private:
     void settle(journal::Journal& journal, Recorder& recorder);
     journal::Outcome outcome(const std::string& route, const journal::StoredEvent& stored, Settling& settling,
                              std::string& derived);
+    /// Some of the host's dead letters are dropped, some parked deliveries die and are replayed.
+    void step(journal::Journal& journal, Recorder& recorder);
 
     std::string broken_log(std::size_t point, const RunningJournal& journal) const;
     std::string broken_cursor(std::size_t point, const RunningJournal& journal, const std::string& route) const;
+    std::string broken_steps(std::size_t point, const RunningJournal& journal) const;
     std::string broken_memory(std::size_t point, RunningJournal& journal) const;
     std::string broken_state(std::size_t point, const RunningJournal& journal, const std::string& route) const;
     bool may_be_purged(std::size_t point, journal::Sequence sequence) const;
@@ -71,9 +74,11 @@ private:
     RecordingVfs vfs_;
     SqliteEngine engine_;
     std::map<std::string, Promise> promises_;
-    std::map<std::string, Settlings> settlings_; ///< by route
-    std::map<std::string, std::size_t> opened_;  ///< when open_route() had returned
-    journal::Sequence assigned_ = 0;             ///< by the order of the calls, which is that of the queue
+    std::map<std::string, Settlings> settlings_;     ///< by route
+    std::map<std::string, std::size_t> opened_;      ///< when open_route() had returned
+    std::map<std::string, Settling> dropped_;        ///< messages of the host's dead letters
+    std::map<journal::Sequence, Settling> replayed_; ///< entries of the first route whose dead letter was replayed
+    journal::Sequence assigned_ = 0;                 ///< by the order of the calls, which is that of the queue
     std::size_t next_message_ = 0;
     journal::Sequence purged_ = 0;
     std::vector<DiskOperation> operations_;

@@ -1,4 +1,5 @@
 // What is purged, what is not, and what is still known afterwards.
+#include "core/journal/sqlite/space_guard.hpp"
 #include "tests/unit/journal/sqlite_engine.hpp"
 
 #include <doctest/doctest.h>
@@ -130,6 +131,101 @@ TEST_CASE("above the size settled events go early, else nothing more is accepted
     CHECK(oldest(journal) > 1);
     CHECK(journal.append("more") == AppendResult::stored);
     CHECK(all_known(journal, 10));
+}
+
+TEST_CASE("dead letters have limits of their own, and the oldest go first") {
+    RetainingEngine engine;
+    SUBCASE("age") {
+        engine.options.dead_max_age = 3 * hour;
+    }
+    SUBCASE("count") {
+        engine.options.dead_max_count = 150;
+    }
+    SUBCASE("size") {
+        engine.options.dead_max_size = 150 * 220; // what a record takes besides its body is 120 bytes or so
+    }
+    const auto dead_of = [](RunningJournal& journal, int from, int to) {
+        append_some(journal, from, to);
+        std::vector<Outcome> outcomes;
+        for (const auto& event : journal.read_all(static_cast<Sequence>(from), 500))
+            outcomes.push_back(park("r", event, ParkedState::dead));
+        REQUIRE(journal.settle(outcomes));
+    };
+    RunningJournal journal(engine.open());
+    journal->open_route("r", RouteStart::now);
+    dead_of(journal, 0, 120);
+    CHECK(journal->counts("r").dead == 120);
+    engine.clock.advance(4 * hour);
+    dead_of(journal, 120, 240);
+    CHECK(wait_until([&] { return journal->figures().expired.all() != 0 && journal->counts("r").dead < 160; }));
+    engine.clock.advance(hour / 3600);
+    const auto left = journal->find_parked({.limit = 500});
+    REQUIRE(left.size() >= 100);
+    CHECK(left.back().parked.key.sequence == 240);
+    for (std::size_t i = 1; i < left.size(); ++i)
+        CHECK(left[i].parked.key.sequence == left[i - 1].parked.key.sequence + 1);
+    const auto figures = journal->figures();
+    CHECK(figures.dead_letters == left.size());
+    CHECK(figures.dead_bytes > 100 * left.size());
+    CHECK(figures.expired.all() == 240 - left.size());
+    const bool one_cause = figures.expired.by_age == figures.expired.all() ||
+                           figures.expired.by_count == figures.expired.all() ||
+                           figures.expired.by_size == figures.expired.all();
+    CHECK(one_cause);
+}
+
+TEST_CASE("the journal tells how it stands") {
+    RetainingEngine engine;
+    RunningJournal journal(engine.open());
+    CHECK(journal->figures().oldest == 0);
+    journal->open_route("r", RouteStart::now);
+    journal->open_route("s", RouteStart::now);
+    const auto begun = engine.clock.now();
+    append_some(journal, 0, 20);
+    engine.clock.advance(hour);
+    append_some(journal, 20, 21);
+    settle_to(journal, "r", 20);
+    settle_to(journal, "s", 21);
+    engine.clock.advance(hour);
+    CHECK(wait_until([&] { return journal->figures().used_bytes != 0; }));
+    const auto figures = journal->figures();
+    CHECK(figures.max_bytes == engine.options.max_size);
+    CHECK(figures.used_bytes > 20 * 100);
+    CHECK(figures.free_disk_bytes != 0);
+    CHECK_FALSE(figures.over_size);
+    CHECK(figures.oldest == 1);
+    CHECK(figures.newest == 21);
+    CHECK(figures.oldest_accepted == begun);
+    REQUIRE(figures.unsettled.size() == 1);
+    CHECK(figures.unsettled[0].route == "r");
+    CHECK(figures.unsettled[0].sequence == 21);
+    CHECK(figures.unsettled[0].accepted == begun + hour);
+    CHECK(figures.commit_events.sum == 21);
+    std::uint64_t commits = 0;
+    for (const std::uint64_t count : figures.commit_seconds.counts) commits += count;
+    CHECK(commits >= 6);
+    CHECK(figures.commit_seconds.sum > 0);
+}
+
+TEST_CASE("what is refused for its size is accepted again only well below it") {
+    journal::sqlite::SpaceGuard guard({"/state", 1'000'000, 0});
+    guard.see_size(1'000'001, true, "");
+    CHECK(guard.may_try()); // purging may still help
+    guard.see_size(1'000'001, false, "slow");
+    CHECK_FALSE(guard.may_try());
+    CHECK(guard.state().reason.find("route slow") != std::string::npos);
+    guard.see_size(990'000, false, "slow");
+    CHECK(guard.over_size());
+    guard.see_size(950'000, false, "slow");
+    CHECK(guard.may_try());
+    guard.see_size(1'000'000, false, "slow");
+    CHECK(guard.may_try());
+    // Purging that does not keep up must not fill the disk.
+    guard.see_size(1'100'001, true, "");
+    CHECK(guard.over_size());
+    CHECK(guard.state().reason.find("by itself") != std::string::npos);
+    guard.see_size(1'050'000, false, "");
+    CHECK(guard.state().reason.find("drop dead letters") != std::string::npos);
 }
 
 TEST_CASE("a retired route holds its events until retention ends it") {

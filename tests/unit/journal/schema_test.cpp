@@ -15,6 +15,12 @@ namespace {
 
 constexpr MigrationStep first{1, "CREATE TABLE events(id TEXT)"};
 constexpr MigrationStep second{2, "ALTER TABLE events ADD COLUMN size INTEGER NOT NULL DEFAULT 7"};
+/// What version 3 added goes again.
+constexpr const char* back_to_2 =
+    "DROP INDEX parked_dead; DROP INDEX parked_keys; DROP INDEX parked_begun; DROP TABLE summaries; "
+    "DROP TABLE progress_history; ALTER TABLE cursors DROP COLUMN start; ALTER TABLE parked DROP COLUMN died; "
+    "DELETE FROM meta WHERE key IN ('dead_bytes', 'parked_number', 'replay'); PRAGMA user_version = 2";
+
 constexpr MigrationStep broken{3, "CREATE TABLE extra(id TEXT); INSERT INTO nowhere VALUES(1)"};
 
 struct Scratch {
@@ -79,6 +85,7 @@ TEST_CASE(
     }
     { // back to what version 1 knew
         Database database(engine.directory / "journal.db", Access::read_write, "");
+        database.execute(back_to_2);
         database.execute("DROP TABLE plugin_state; DROP TABLE plugin_once; PRAGMA user_version = 1");
         const Scratch scratch;
         Database old = scratch.open();
@@ -93,6 +100,39 @@ TEST_CASE(
     journal->plugin_state().write("p", {{"k", "v"}}, [&](bool durable) { told.set_value(durable); });
     CHECK(told.get_future().get());
     CHECK(journal->plugin_state().value("p", "k") == "v");
+}
+
+TEST_CASE("a journal of schema 2 is brought to the present with its events, cursors and parked rows") {
+    const SqliteEngine engine;
+    {
+        RunningJournal journal(engine.open());
+        journal->open_route("r", journal::RouteStart::now);
+        for (int i = 0; i < 4; ++i) journal.append("m-" + std::to_string(i));
+        const auto events = journal.read_all();
+        CHECK(journal.settle({done("r", 1), park("r", events[1], journal::ParkedState::dead),
+                              park("r", events[2], journal::ParkedState::waiting)}));
+    }
+    {
+        Database database(engine.directory / "journal.db", Access::read_write, "");
+        database.execute(back_to_2);
+        const Scratch scratch;
+        Database old = scratch.open();
+        migrate(old, schema_steps().first(2), scratch.file);
+        for (const char* what : {"SELECT count(*) FROM sqlite_schema",
+                                 "SELECT sum(length(sql)) FROM sqlite_schema WHERE type = 'table' AND name = 'parked'"})
+            CHECK(old.number(what) == database.number(what));
+    }
+    RunningJournal journal(engine.open());
+    CHECK(journal.read_all().size() == 4);
+    CHECK(journal.cursor("r").settled_to == 3);
+    CHECK(journal->count_parked({.state = journal::ParkedState::dead}) == 1);
+    CHECK(journal->find_parked({.id = "m-1"}).at(0).parked.state == journal::ParkedState::dead);
+    std::promise<journal::StepsDone> told;
+    journal->replay_dead({}, "", [&](const journal::StepsDone& done) { told.set_value(done); });
+    CHECK(told.get_future().get().rows == 1);
+    CHECK(journal->counts("r").waiting == 2);
+    CHECK(Database(engine.directory / "journal.db", Access::read_only, "")
+              .number("SELECT value FROM meta WHERE key = 'dead_bytes'") == 0);
 }
 
 TEST_CASE("steps are numbered from 1 without gaps") {

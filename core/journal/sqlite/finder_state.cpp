@@ -1,0 +1,53 @@
+// The part of Finder that says how the journal and its routes stand.
+#include "core/journal/sqlite/finder_page.hpp"
+#include "core/journal/sqlite/parked_row.hpp"
+
+#include <algorithm>
+
+namespace turnout::journal::sqlite {
+
+std::optional<eventsub::Time> Finder::accepted(Sequence sequence) {
+    accepted_.bind_all(sequence);
+    Rows rows(accepted_);
+    if (!rows.next()) return std::nullopt;
+    return eventsub::Time(eventsub::Duration(accepted_.number(0)));
+}
+
+Figures Finder::figures() {
+    Figures figures = view_.figures();
+    const std::vector<Cursor> cursors = view_.cursors();
+    return reading([&] {
+        if (figures.oldest != 0) figures.oldest_accepted = accepted(figures.oldest);
+        for (const Cursor& cursor : cursors) {
+            const Sequence next = cursor.settled_to + 1;
+            if (next > figures.newest) continue;
+            if (const auto time = accepted(next)) figures.unsettled.push_back({cursor.route, next, *time});
+        }
+        return std::move(figures);
+    });
+}
+
+void Finder::blocked_keys(const std::string& route, const std::function<void(std::string_view, std::uint64_t)>& tell) {
+    reading([&] {
+        keys_.bind_all(route);
+        for (Rows rows(keys_); rows.next();) tell(keys_.bytes(0), keys_.natural(1));
+    });
+}
+
+void Finder::held_lanes(const std::string& route, const std::function<void(eventsub::Time)>& tell) {
+    reading([&] {
+        lanes_.bind_all(route);
+        for (Rows rows(lanes_); rows.next();) tell(eventsub::Time(eventsub::Duration(lanes_.number(0))));
+    });
+}
+
+std::vector<ParkedRow> Finder::begun(const std::string& route, std::uint64_t after, std::size_t count) {
+    return reading([&] {
+        std::vector<ParkedRow> found;
+        begun_.bind_all(route, after, static_cast<std::int64_t>(std::min<std::size_t>(count, INT32_MAX)));
+        for (Rows rows(begun_); rows.next();) found.push_back(parked_row_of(begun_));
+        return found;
+    });
+}
+
+} // namespace turnout::journal::sqlite
