@@ -24,6 +24,8 @@ public:
 
     /// Events that came with an outcome.
     std::size_t derived() const;
+    /// Dead letters that were dropped or replayed on the way.
+    std::size_t steps() const { return dropped_.size() + replayed_.size(); }
 
     /// Opens what a crash after the first `point` operations left. Empty, or which promise is broken.
     std::string broken_promise(std::size_t point, const DiskReplay::Files& files) const;

@@ -60,6 +60,7 @@ TEST_CASE("the histories hold what can go wrong") {
     CHECK(syncs["journal.db"] > 5); // copied back
     CHECK(history.purged() > 5);
     CHECK(history.derived() > 5);
+    CHECK(history.steps() > 5);
 }
 
 TEST_CASE("the same power cuts do lose events when commits are not synced") {
