@@ -32,11 +32,12 @@ void SpaceGuard::see_free_disk(std::uint64_t bytes) {
 void SpaceGuard::see_size(std::uint64_t bytes, bool purgeable, const std::string& route) {
     const std::uint64_t max = limits_.max_size;
     if (bytes <= max - max / 20) return size_.clear();
-    const std::string size = "the journal in " + limits_.directory + " uses " + mebibytes(bytes) +
-                             ", journal.max_size is " + mebibytes(max);
+    const std::string size =
+        "the journal in " + limits_.directory + " uses " + mebibytes(bytes) + ", journal.max_size is " + mebibytes(max);
     if (purgeable) {
         // Purging that does not keep up must not fill the disk either.
-        if (bytes > max + max / 10 && !over_size()) size_ = size + ", and purging is not done yet: it goes on by itself";
+        if (bytes > max + max / 10 && !over_size())
+            size_ = size + ", and purging is not done yet: it goes on by itself";
         return;
     }
     if (bytes <= max && !over_size()) return;
