@@ -16,6 +16,16 @@ struct Retry {
     Milliseconds backoff_min{1'000};
     Milliseconds backoff_max{300'000};
     Milliseconds max_age{24 * 3'600'000};
+    unsigned crash_attempts = 3; ///< runs alone after an unclean stop that may end the host
+};
+
+/// When a route's handler is given a rest.
+struct Circuit {
+    bool enabled = true;
+    unsigned failures = 50; ///< percent of the attempts that ended within `window`
+    unsigned minimum = 20;  ///< attempts within `window`; with fewer nothing is said of the handler
+    Milliseconds window{60'000};
+    Milliseconds open{30'000}; ///< so long nothing goes
 };
 
 struct Route {
@@ -30,6 +40,7 @@ struct Route {
     std::size_t concurrency = 0;          ///< 0: no limit of its own
     Milliseconds timeout{10'000};
     Retry retry;
+    Circuit circuit;
     Origin origin;
 };
 

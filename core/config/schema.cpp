@@ -13,6 +13,7 @@ constexpr std::uint64_t kilo = 1024, mega = kilo * kilo, giga = kilo * mega, ter
 constexpr std::array<std::string_view, 1> engines{"sqlite"};
 constexpr std::array<std::string_view, 2> starts{"now", "oldest"};
 constexpr std::array<std::string_view, 4> orders{"broadcaster", "user", "subscription", "none"};
+constexpr std::array<std::string_view, 2> switches{"on", "off"};
 constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
 
@@ -189,6 +190,22 @@ const std::array keys{
         put_backoff},
     Key{"route.NAME.retry.max_age", duration(second, 365 * day), "24h", "",
         "No attempt later than this after the first.", PUT(route->retry.max_age)},
+    Key{"route.NAME.retry.crash_attempts", count(1, 100), "3", "",
+        "An event that ended the host so often while it ran alone becomes a dead letter.",
+        PUT(route->retry.crash_attempts)},
+    Key{"route.NAME.circuit", choice(switches), "on", "",
+        "Whether the events wait while the plugin fails constantly, instead of using up their attempts.",
+        [](Target& to, const Value& value) { to.route->circuit.enabled = std::get<std::string>(value) == "on"; }},
+    Key{"route.NAME.circuit.failures", count(1, 100), "50", "",
+        "Percent of the attempts within the window that must fail: retries, exceptions and timeouts; no rejections.",
+        PUT(route->circuit.failures)},
+    Key{"route.NAME.circuit.minimum", count(1, 1'000'000), "20", "",
+        "With fewer attempts within the window nothing is said of the plugin.", PUT(route->circuit.minimum)},
+    Key{"route.NAME.circuit.window", duration(second, day), "1m", "", "What is looked at: the last so many seconds.",
+        PUT(route->circuit.window)},
+    Key{"route.NAME.circuit.open", duration(100, day), "30s", "",
+        "How long nothing is handed out; then single events show whether the plugin works again.",
+        PUT(route->circuit.open)},
     Key{"delivery.workers", count(1, 1024), "4", "", "Threads that call plugins.", PUT(config.delivery.workers)},
     Key{"delivery.window", count(1, 1'000'000), "1024", "", "Events of one route in memory.",
         PUT(config.delivery.window)},

@@ -51,6 +51,7 @@ struct Delivery {
     std::uint32_t attempt = 1; ///< number of the attempt that is next or under way
     eventsub::Time first_attempt{};
     eventsub::Time last_attempt{};
+    eventsub::Time attempt_before{}; ///< last_attempt as it was before this attempt was charged
     std::string ordering_key;
     std::uint64_t lane = 0; ///< 0: none
     Row row = Row::none;
@@ -63,7 +64,9 @@ struct Delivery {
     std::uint64_t generation = 0;
     std::uint32_t slot = 0;
     std::uint32_t pins = 0;
-    bool overdue = false; ///< past its deadline in handle(), which was reported
+    std::uint32_t circuit = 0; ///< from Circuit::begun()
+    bool judged = false;       ///< the circuit knows how the attempt went
+    bool overdue = false;      ///< past its deadline in handle(), which was reported
     std::shared_ptr<plugins::Handler> handler;
     std::chrono::steady_clock::time_point deadline{};
     std::optional<Ruling> early;      ///< completed before handle() returned

@@ -64,12 +64,14 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.attempt = 1;
     delivery.first_attempt = {};
     delivery.last_attempt = {};
+    delivery.attempt_before = {};
     delivery.lane = 0;
     delivery.row = Row::none;
     delivery.charged = false;
     delivery.suspect = false;
     delivery.crashes = 0;
     delivery.overdue = false;
+    delivery.judged = false;
     delivery.verdict = "";
     wipe(delivery.ordering_key);
     wipe(delivery.reason);

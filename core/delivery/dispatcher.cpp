@@ -1,5 +1,6 @@
 #include "core/delivery/dispatcher.hpp"
 
+#include "core/delivery/status_report.hpp"
 #include "core/delivery/suspects.hpp"
 #include "core/delivery/timers.hpp"
 #include "core/delivery/verdicts.hpp"
@@ -65,6 +66,8 @@ void Dispatcher::loop() {
 bool Dispatcher::step() {
     apply_completed();
     check_deadlines();
+    check_circuits();
+    check_plugins();
     const bool busy = read_journal();
     watch_starvation();
     const std::lock_guard lock{state_->mutex};
@@ -94,7 +97,8 @@ void Dispatcher::tell(const Effect& effect) const {
     if (!over || !state_->options.observer) return;
     const auto& delivery = *effect.delivery;
     state_->options.observer({delivery.route->route().name, &delivery.event->stored.event, delivery.verdict,
-                              delivery.reason, delivery.attempt, delivery.since_accepted, delivery.handling});
+                              delivery.reason, delivery.attempt, delivery.since_accepted, delivery.handling,
+                              delivery.sequence, delivery.replay});
 }
 
 void Dispatcher::check_deadlines() {
@@ -103,6 +107,7 @@ void Dispatcher::check_deadlines() {
     for (const auto& route : state_->routes) {
         while (auto* delivery = route->underway_list.oldest()) {
             if (delivery->deadline > now) break;
+            ++route->figures.timeouts;
             if (delivery->stage == Stage::deferred) {
                 conclude(*state_, *delivery, {TURNOUT_RETRY, 0, "not completed before its deadline", true});
                 continue;
@@ -110,6 +115,7 @@ void Dispatcher::check_deadlines() {
             route->underway_list.remove(*delivery);
             delivery->overdue = true;
             ++route->plugin->stuck;
+            judge(*state_, *delivery, true, "past its timeout");
             shelve(*state_, *delivery);
             if (state_->suspects.alone == delivery) state_->suspects.alone = nullptr;
             state_->logger->warn("route {}: plugin {} is past its timeout of {} ms with event {} ({}); it keeps its "
@@ -117,6 +123,30 @@ void Dispatcher::check_deadlines() {
                                  route->route().name, delivery->handler->name(), route->route().timeout.count(),
                                  delivery->event->stored.event.message_id, delivery->event->stored.event.type);
         }
+    }
+}
+
+void Dispatcher::check_circuits() {
+    const auto now = state_->clock.monotonic();
+    const std::lock_guard lock{state_->mutex};
+    for (const auto& route : state_->routes) {
+        if (!route->circuit.wake(now)) continue;
+        state_->scheduler.resume(*route);
+        state_->wake_worker();
+    }
+}
+
+void Dispatcher::check_plugins() {
+    const std::lock_guard lock{state_->mutex};
+    for (const auto& plugin : state_->plugins) {
+        const bool wedged = is_wedged(*state_, *plugin);
+        if (wedged == std::exchange(plugin->wedged, wedged)) continue;
+        if (wedged)
+            state_->logger->error("plugin {} is wedged: {} of its {} slots are past their timeout; what it waits for "
+                                  "must answer, or the host be restarted",
+                                  plugin->handler->name(), plugin->stuck, slots_of(*state_, *plugin));
+        else
+            state_->logger->info("plugin {} is no longer wedged", plugin->handler->name());
     }
 }
 
@@ -196,7 +226,9 @@ std::chrono::nanoseconds Dispatcher::time_to_next() {
             wait = std::min<std::chrono::nanoseconds>(wait, oldest->deadline - now);
         const auto readable = journal_wait_[route.get()];
         if (may_read && now < readable) wait = std::min<std::chrono::nanoseconds>(wait, readable - now);
-        const bool room = route->window < state_->options.limits.window && may_read && now >= readable;
+        const bool room = may_read && now >= readable && ParkedRows::due_room(*state_, *route) != 0;
+        if (const auto due = route->circuit.due(); due != eventsub::MonotonicTime::max())
+            wait = std::min<std::chrono::nanoseconds>(wait, due - now);
         if (room && route->next_due < wall + longest_wait)
             wait = std::min<std::chrono::nanoseconds>(wait, route->next_due - wall);
     }

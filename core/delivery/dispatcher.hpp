@@ -32,6 +32,8 @@ private:
     void apply_completed();
     void tell(const Effect& effect) const;
     void check_deadlines();
+    void check_circuits();
+    void check_plugins();
     bool take_in(RouteRun& route, bool normal);
     void note_read(RouteRun& route, const char* failure);
     bool read_journal();

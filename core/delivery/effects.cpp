@@ -14,12 +14,14 @@ void forget_retry(Delivery& delivery) {
 
 void settled(EngineState& state, Delivery& delivery) {
     const std::string_view verdict = delivery.verdict;
+    auto& route = *delivery.route;
+    auto& figures = route.figures;
+    ++(verdict == "ok" ? figures.ok : verdict == "reject" ? figures.reject : figures.dead);
     if (verdict == "ok")
         ++state.totals.done;
     else
         ++state.totals.dead;
     if (verdict == "reject") ++state.totals.rejected;
-    auto& route = *delivery.route;
     // Another row of the lane may have become due meanwhile.
     if (delivery.lane != 0 && route.lanes.has_waiting(delivery.lane)) route.look_again();
     forget_retry(delivery);
@@ -28,10 +30,17 @@ void settled(EngineState& state, Delivery& delivery) {
 
 void waits(EngineState& state, Delivery& delivery) {
     ++state.totals.retried;
+    ++delivery.route->figures.retry;
     auto& route = *delivery.route;
     route.next_due = eventsub::Time{}; // looked up when the rows are read
     if (route.passed_over) route.look_again();
     forget_retry(delivery);
+    leave_memory(state, delivery);
+}
+
+void put_back(EngineState& state, Delivery& delivery) {
+    forget_retry(delivery);
+    delivery.route->look_again();
     leave_memory(state, delivery);
 }
 
@@ -42,6 +51,8 @@ void charged(EngineState& state, Delivery& delivery) {
         delivery.row = Row::waiting;
         state.suspects.cleared = true;
         delivery.stage = Stage::ready;
+    } else if (state.stopping || delivery.route->circuit.state() == CircuitState::open) {
+        return uncharge(state, delivery);
     } else {
         state.scheduler.ready(delivery);
     }
@@ -68,6 +79,7 @@ void apply(EngineState& state, const Effect& effect) {
     case Effect::Kind::shelved: return;
     case Effect::Kind::settled: return settled(state, *effect.delivery);
     case Effect::Kind::waits: return waits(state, *effect.delivery);
+    case Effect::Kind::put_back: return put_back(state, *effect.delivery);
     case Effect::Kind::charged: return charged(state, *effect.delivery);
     case Effect::Kind::held: forget_retry(*effect.delivery); return leave_memory(state, *effect.delivery, true);
     }

@@ -59,6 +59,8 @@ public:
 
     std::vector<RouteStatus> routes() const override { return routes_of(*state_); }
 
+    std::vector<RouteFigures> figures() const override { return figures_of(*state_); }
+
     std::vector<PluginStatus> plugins() const override { return plugins_of(*state_); }
 
     std::vector<std::string> trouble() const override;
@@ -75,6 +77,7 @@ private:
     void open(RouteRun& route);
     void retire_unknown();
     bool drained() const;
+    void begin_stop();
     void end();
 
     std::shared_ptr<EngineState> state_;
@@ -140,6 +143,7 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
     for (const auto& entry : state.table->entries()) {
         auto& route = *state.routes.emplace_back(std::make_unique<RouteRun>());
         route.entry = entry;
+        route.circuit = Circuit{entry->route().circuit};
         bind(route);
         open(route);
     }
@@ -159,12 +163,19 @@ bool EngineImplementation::drained() const {
     return state.scheduler.underway() == 0 && state.settler.quiet();
 }
 
-bool EngineImplementation::quiesce(std::chrono::milliseconds timeout) {
-    if (!dispatcher_) return true;
-    std::unique_lock lock{state_->mutex};
+/// Needs the mutex.
+void EngineImplementation::begin_stop() {
+    if (!state_->stopping && !state_->failed)
+        for (const auto& route : state_->routes) uncharge_ready(*state_, *route);
     state_->stopping = true;
     state_->settler.hurry();
     state_->bell->ring();
+}
+
+bool EngineImplementation::quiesce(std::chrono::milliseconds timeout) {
+    if (!dispatcher_) return true;
+    std::unique_lock lock{state_->mutex};
+    begin_stop();
     return state_->quiet.wait_for(lock, timeout, [this] { return !in_handler(*state_); });
 }
 
@@ -173,9 +184,7 @@ bool EngineImplementation::stop(std::chrono::milliseconds timeout) {
     bool whole = false;
     {
         std::unique_lock lock{state_->mutex};
-        state_->stopping = true;
-        state_->settler.hurry();
-        state_->bell->ring();
+        begin_stop();
         state_->quiet.wait_for(lock, timeout, [this] { return drained(); });
         whole = drained() && !state_->failed;
     }

@@ -46,6 +46,8 @@ struct Settlement {
     std::uint32_t attempt = 0;
     std::chrono::nanoseconds since_accepted{};
     std::chrono::nanoseconds handling{}; ///< of this attempt: how long handle() took, without what was deferred
+    journal::Sequence sequence = 0;
+    std::uint32_t replay = 0; ///< 0: the delivery that acceptance caused
 };
 
 using Observer = std::function<void(const Settlement&)>;
@@ -86,6 +88,8 @@ public:
 
     /// How each route stands, retired ones included. Reads the journal; any thread, after start().
     virtual std::vector<RouteStatus> routes() const = 0;
+    /// What happened on each configured route. Any thread, after start().
+    virtual std::vector<RouteFigures> figures() const = 0;
     /// How each plugin stands, by name: those that run, and those that a route names. Any thread, after start().
     virtual std::vector<PluginStatus> plugins() const = 0;
 

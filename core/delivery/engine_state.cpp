@@ -25,6 +25,7 @@ void note_begin(EngineState& state, Delivery& delivery) {
     delivery.deadline = state.clock.monotonic() + entry.route().timeout;
     delivery.handler = entry.handler();
     ++state.totals.handed_out;
+    ++delivery.route->figures.attempts;
 }
 
 } // namespace

@@ -165,19 +165,32 @@ bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) 
     return false;
 }
 
+std::size_t ParkedRows::due_room(const EngineState& state, const RouteRun& route) {
+    const auto window = std::max<std::size_t>(state.options.limits.window, 1);
+    const auto room = std::min(window - std::min(route.window, window), chunk);
+    switch (route.circuit.state()) {
+    case CircuitState::closed: return room;
+    case CircuitState::open: return 0; // their attempts would be charged and not begin
+    case CircuitState::half_open:
+        if (!route.ready.empty() || route.retrying.size() > route.underway) return 0; // there are some to probe with
+        return std::min<std::size_t>(room, Circuit::probes);
+    }
+    return room;
+}
+
 void ParkedRows::load_due(RouteRun& route) {
     const auto now = state_->clock.now();
     std::size_t room = 0;
     std::optional<Parked> last;
     {
         const std::lock_guard lock{state_->mutex};
-        const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
-        if (route.next_due > now || route.window >= window) return;
-        room = window - route.window;
+        room = due_room(*state_, route);
+        if (route.next_due > now || room == 0) return;
         route.rows_changed = false;
         last = route.due_position;
         if (!last) route.passed_over = false;
     }
+    const bool from_start = !last;
     auto next = eventsub::Time::max();
     for (bool more = true; more && room != 0;) {
         const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, last);
@@ -191,6 +204,8 @@ void ParkedRows::load_due(RouteRun& route) {
     damage_.finish();
     if (room == 0) {
         next = now;
+    } else if (!from_start) {
+        next = eventsub::Time{}; // one that was written meanwhile may stand before the position
     } else {
         const auto rows =
             state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), 1, last);
@@ -199,7 +214,6 @@ void ParkedRows::load_due(RouteRun& route) {
     const std::lock_guard lock{state_->mutex};
     if (route.rows_changed) return route.look_again();
     route.next_due = next;
-    // Else from the start the next time: in memory, and so passed over, is less than a window.
     route.due_position = room == 0 ? last : std::nullopt;
 }
 

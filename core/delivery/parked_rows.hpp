@@ -11,6 +11,8 @@ namespace turnout::delivery {
 class ParkedRows {
 public:
     static constexpr std::size_t page = 64;
+    /// Waiting rows that one route takes into memory before the next one's turn.
+    static constexpr std::size_t chunk = 128;
 
     ParkedRows(EngineState& state, Preparer& preparer)
         : state_(&state),
@@ -24,6 +26,9 @@ public:
     void load_due(RouteRun& route);
     /// Held rows of the lanes that are open again: a page for each.
     void load_released(RouteRun& route);
+
+    /// How many waiting rows may be taken into memory now. Needs EngineState::mutex.
+    static std::size_t due_room(const EngineState& state, const RouteRun& route);
 
     /// Whether a replay wrote it and it was not begun yet.
     static bool is_fresh_replay(const journal::Parked& row);

@@ -1,5 +1,6 @@
 // How far each route is, and what it has in memory.
 #pragma once
+#include "core/delivery/circuit.hpp"
 #include "core/delivery/delivery.hpp"
 #include "core/delivery/lanes.hpp"
 #include "core/delivery/route_table.hpp"
@@ -18,6 +19,12 @@
 
 namespace turnout::delivery {
 
+/// What happened on a route since the start. Beside the histogram guarded by EngineState::mutex.
+struct RouteCounts {
+    std::uint64_t attempts = 0, ok = 0, retry = 0, reject = 0, dead = 0, deferred = 0, timeouts = 0, openings = 0;
+    eventsub::Histogram handling{eventsub::duration_bounds};
+};
+
 /// A running plugin instance and the routes that it serves.
 struct PluginRun {
     std::shared_ptr<plugins::Handler> handler;
@@ -26,6 +33,7 @@ struct PluginRun {
     std::uint32_t in_handler = 0;
     std::uint32_t stuck = 0;    ///< of them: past their timeout
     std::uint32_t retained = 0; ///< events that it keeps
+    bool wedged = false;        ///< that it is was logged
     std::vector<RouteRun*> routes;
     const std::shared_ptr<Unsettled> unsettled = std::make_shared<Unsettled>();
 
@@ -50,6 +58,9 @@ struct RouteRun {
     std::size_t unsettled = 0; ///< outcomes that are not durable yet
 
     Lanes lanes;
+    Circuit circuit;
+    RouteCounts figures;
+    std::string last_failure; ///< what was said of the last attempt that failed
     Queue ready;
     Underway underway_list;
     std::uint32_t underway = 0; ///< in handle() or deferred

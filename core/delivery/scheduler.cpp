@@ -14,7 +14,8 @@ void Scheduler::ready(Delivery& delivery) {
 
 bool Scheduler::may_go(const RouteRun& route) const {
     const auto limit = route.route().concurrency;
-    return (limit == 0 || route.underway < limit) && route.in_handler < workers_ && may_go(*route.plugin);
+    return (limit == 0 || route.underway < limit) && route.in_handler < workers_ && route.circuit.lets_go() &&
+           may_go(*route.plugin);
 }
 
 bool Scheduler::may_go(const PluginRun& plugin) const {
@@ -88,6 +89,7 @@ Queue Scheduler::drain(RouteRun& route) {
 void Scheduler::begin(Delivery& delivery) {
     auto& route = *delivery.route;
     delivery.stage = Stage::running;
+    delivery.circuit = route.circuit.begun();
     ++route.underway;
     ++route.in_handler;
     ++route.plugin->underway;

@@ -28,6 +28,9 @@ public:
     void begin_timer(PluginRun& plugin);
     void timer_over(PluginRun& plugin);
 
+    /// The route's circuit lets events go again.
+    void resume(RouteRun& route) { list(route); }
+
     /// handle() has returned; the attempt may go on as a deferred one.
     void returned(Delivery& delivery);
     /// The attempt is over.

@@ -13,12 +13,13 @@ namespace turnout::delivery {
 /// What is to happen once an outcome is durable.
 struct Effect {
     enum class Kind : std::uint8_t {
-        passed,  ///< the route does not want the event: there is no delivery
-        settled, ///< done or dead: the delivery is over
-        waits,   ///< parked until its next attempt
-        held,    ///< parked behind another one
-        charged, ///< its attempt may begin
-        shelved, ///< parked while it is still in handle(); nothing follows
+        passed,   ///< the route does not want the event: there is no delivery
+        settled,  ///< done or dead: the delivery is over
+        waits,    ///< parked until its next attempt
+        held,     ///< parked behind another one
+        charged,  ///< its attempt may begin
+        shelved,  ///< parked while it is still in handle(); nothing follows
+        put_back, ///< its attempt, which was charged, did not begin after all
     };
     Kind kind = Kind::passed;
     RouteRun* route = nullptr;

@@ -1,5 +1,7 @@
 #include "core/delivery/status_report.hpp"
 
+#include "core/delivery/circuit_text.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -17,7 +19,7 @@ std::string reason_of(const EngineState& state, const RouteRun& route) {
     if (route.failed_reads != 0) return "the journal cannot be read: " + route.read_failure;
     if (state.suspects.active) return "what an unclean stop may have interrupted runs first, one event at a time";
     if (is_wedged(state, *route.plugin)) return "plugin " + route.route().plugin + " is wedged";
-    return {};
+    return circuit_reason(state, route);
 }
 
 RouteStatus status_of(const EngineState& state, const RouteRun& route) {
@@ -27,8 +29,21 @@ RouteStatus status_of(const EngineState& state, const RouteRun& route) {
     status.type = route.route().type;
     status.in_memory = route.window;
     status.running = route.underway;
+    status.circuit = route.circuit.state();
     status.reason = reason_of(state, route);
     return status;
+}
+
+void take_older(std::optional<eventsub::Time>& oldest, const journal::StoredEvent& event) {
+    const auto accepted = event.event.accepted;
+    if (!oldest || accepted < *oldest) oldest = accepted;
+}
+
+void take_older(std::optional<eventsub::Time>& oldest, const journal::Journal& journal, const std::string& route,
+                ParkedState row_state) {
+    constexpr std::size_t looked_at = 64;
+    for (const auto& row : journal.parked(route, row_state, eventsub::Time::max(), looked_at, {}))
+        if (row.damage.empty()) take_older(oldest, row.event);
 }
 
 /// What the journal knows of it, as of the last commit.
@@ -41,10 +56,13 @@ void add_backlog(const journal::Journal& journal, const Cursor& cursor, RouteSta
     const auto passed = cursor.settled_to + cursor.settled_above.size();
     const auto unread = newest > passed ? newest - passed : 0;
     status.backlog = unread + counts.waiting + counts.held;
-    if (unread == 0) return;
     try {
-        const auto next = journal.read(cursor.settled_to, 1, 1);
-        if (!next.empty()) status.oldest = next.front().event.accepted;
+        if (unread != 0)
+            for (const auto& next : journal.read(cursor.settled_to, 1, 1)) take_older(status.oldest, next);
+        if (counts.waiting != 0) take_older(status.oldest, journal, cursor.route, ParkedState::waiting);
+        // What is held is younger than the waiting one before it, if there is one.
+        if (counts.waiting == 0 && counts.held != 0)
+            take_older(status.oldest, journal, cursor.route, ParkedState::held);
     } catch (const journal::JournalError& error) {
         if (status.reason.empty()) status.reason = std::string{"the journal cannot be read: "} + error.what();
     }
@@ -82,12 +100,24 @@ std::vector<RouteStatus> routes_of(EngineState& state) {
     return all;
 }
 
+std::vector<RouteFigures> figures_of(EngineState& state) {
+    std::vector<RouteFigures> all;
+    const std::lock_guard lock{state.mutex};
+    for (const auto& route : state.routes) {
+        const auto& counts = route->figures;
+        all.push_back({route->route().name, counts.attempts, counts.ok, counts.retry, counts.reject, counts.dead,
+                       counts.deferred, counts.timeouts, counts.openings, counts.handling.reading()});
+    }
+    return all;
+}
+
 std::vector<PluginStatus> plugins_of(EngineState& state) {
     std::map<std::string, PluginStatus> all;
     const std::lock_guard lock{state.mutex};
     for (const auto& plugin : state.plugins) {
         auto& status = all[std::string{plugin->handler->name()}];
         status.running = true;
+        status.generation = 1;
         status.slots = slots_of(state, *plugin);
         status.busy = plugin->in_handler;
         status.stuck = plugin->stuck;

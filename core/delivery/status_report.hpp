@@ -11,6 +11,7 @@ namespace turnout::delivery {
 
 /// Configured routes in their order, then what is retired.
 std::vector<RouteStatus> routes_of(EngineState& state);
+std::vector<RouteFigures> figures_of(EngineState& state);
 /// By name: those that run, and those that a route names.
 std::vector<PluginStatus> plugins_of(EngineState& state);
 

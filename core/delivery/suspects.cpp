@@ -75,7 +75,7 @@ void step_suspects(EngineState& state) {
                 state.settler.hurry();
             return;
         }
-        if (delivery->crashes < crash_attempts) return prepare(state, *delivery);
+        if (delivery->crashes < delivery->route->route().retry.crash_attempts) return prepare(state, *delivery);
         --delivery->attempt;
         bury(state, *delivery, "crashed the host",
              "the host ended " + std::to_string(delivery->crashes) + " times while it ran alone");

@@ -3,15 +3,13 @@
 // What lies between a route's cursor and its mark, and the parked rows whose attempt had begun, may have been in a
 // plugin when the host ended. They are run one at a time in the whole host, and nothing else runs meanwhile. Before
 // each, a parked row is written with the verdict "suspect/N", N counting such attempts: only the event that was
-// interrupted has one on the next start. One that was interrupted `crash_attempts` times becomes a dead letter.
+// interrupted has one on the next start. One that was interrupted `retry.crash_attempts` times becomes a dead letter.
 //
 // A suspect that is deferred, or past its deadline in handle(), lets the next one go.
 #pragma once
 #include "core/delivery/engine_state.hpp"
 
 namespace turnout::delivery {
-
-inline constexpr std::uint32_t crash_attempts = 3;
 
 /// How often the host ended while this row's event ran alone; 0 if it is no such row.
 std::uint32_t crashes_of(const journal::Parked& row);

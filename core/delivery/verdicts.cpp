@@ -1,6 +1,7 @@
 #include "core/delivery/verdicts.hpp"
 
 #include "core/delivery/backoff.hpp"
+#include "core/delivery/circuit_text.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -110,6 +111,7 @@ journal::Parked parked_row(const Delivery& delivery, ParkedState row_state) {
 
 void make_ready(EngineState& state, Delivery& delivery) {
     if (failed_before(delivery) && !state.suspects.active) {
+        delivery.attempt_before = delivery.last_attempt;
         delivery.last_attempt = std::max(state.clock.now(), delivery.last_attempt);
         if (delivery.first_attempt == eventsub::Time{}) delivery.first_attempt = delivery.last_attempt; // of a replay
         if (delivery.row == Row::replay && delivery.lane != 0) delivery.route->lanes.row_written(delivery);
@@ -148,6 +150,7 @@ void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
         conclude(state, delivery, {verdict, delivery.outcome.retry_after_ms, std::string{reason, size}, false});
     } else {
         ++state.totals.deferred;
+        ++delivery.route->figures.deferred;
         delivery.stage = Stage::deferred;
         if (delivery.overdue)
             conclude(state, delivery, {TURNOUT_RETRY, 0, "deferred after its deadline had passed", true});
@@ -155,6 +158,7 @@ void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
 }
 
 void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {
+    judge(state, delivery, ruling.verdict != TURNOUT_OK && ruling.verdict != TURNOUT_REJECT, ruling.reason);
     state.scheduler.over(delivery);
     delivery.since_accepted = state.clock.now() - delivery.event->stored.event.accepted;
     delivery.reason = std::move(ruling.reason);
@@ -175,6 +179,46 @@ void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {
     }
     if (state.scheduler.waiting() != 0 || state.timers_due != 0) state.wake_worker();
     if (state.stopping) state.quiet.notify_all();
+}
+
+void uncharge(EngineState& state, Delivery& delivery) {
+    const bool first = delivery.attempt == 1;
+    delivery.last_attempt = delivery.attempt_before;
+    if (first) delivery.first_attempt = {};
+    auto row = parked_row(delivery, ParkedState::waiting);
+    row.event = {};
+    row.attempts = delivery.attempt - 1;
+    add(state, {Outcome::Action::charge, row.key, std::move(row)}, Effect::Kind::put_back, delivery);
+    block_lane(state, delivery);
+    if (first && delivery.lane != 0) delivery.route->lanes.row_gone(delivery.lane); // a replay, not begun again
+}
+
+void uncharge_ready(EngineState& state, RouteRun& route) {
+    auto all = state.scheduler.drain(route);
+    while (auto* delivery = all.pop()) {
+        if (delivery->charged)
+            uncharge(state, *delivery);
+        else
+            state.scheduler.ready(*delivery);
+    }
+}
+
+void judge(EngineState& state, Delivery& delivery, bool failed, std::string_view reason) {
+    if (std::exchange(delivery.judged, true)) return;
+    auto& route = *delivery.route;
+    if (failed) route.last_failure = reason;
+    const auto change = route.circuit.ended(delivery.circuit, failed, state.clock.monotonic());
+    if (change == Circuit::Change::none) return;
+    tell_circuit(state, route, change);
+    if (change == Circuit::Change::opened) ++route.figures.openings;
+    if (change != Circuit::Change::closed) {
+        uncharge_ready(state, route);
+        state.bell->ring(); // when it is to be half open
+        return;
+    }
+    route.next_due = eventsub::Time{};
+    state.scheduler.resume(route);
+    state.work.notify_all(); // a window of events may be ready
 }
 
 void shelve(EngineState& state, Delivery& delivery) {

@@ -20,6 +20,14 @@ void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict);
 /// The attempt of a delivery that is no longer in handle() ends with `ruling`.
 void conclude(EngineState& state, Delivery& delivery, Ruling ruling);
 
+/// An attempt that was charged and has not begun is taken back: the row waits as it did before.
+void uncharge(EngineState& state, Delivery& delivery);
+/// The same for all of a route that are ready.
+void uncharge_ready(EngineState& state, RouteRun& route);
+
+/// The circuit is told how the attempt went, once.
+void judge(EngineState& state, Delivery& delivery, bool failed, std::string_view reason);
+
 /// The delivery is past its deadline in handle(), and may be there for ever: it gets a parked row, so that the cursor
 /// passes it and those behind it leave the memory.
 void shelve(EngineState& state, Delivery& delivery);

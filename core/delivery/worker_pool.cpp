@@ -109,6 +109,7 @@ bool WorkerPool::run_one(EngineState& state, Worker& self, std::unique_lock<std:
     self.in_plugin = false;
     if (state.ended) return true; // the clock may be gone
     delivery->handling = state.clock.monotonic() - began;
+    delivery->route->figures.handling.observe(delivery->handling);
     returned(state, *delivery, verdict);
     return true;
 }

@@ -131,6 +131,11 @@ std::size_t FakeJournal::reads() const {
     return reads_;
 }
 
+std::size_t FakeJournal::rows_read() const {
+    const std::lock_guard lock{mutex_};
+    return rows_read_;
+}
+
 std::size_t FakeJournal::events_in_memory() const {
     const std::lock_guard lock{mutex_};
     return static_cast<std::size_t>(std::count_if(disk_.events.begin(), disk_.events.end(), [](const auto& entry) {
@@ -259,6 +264,7 @@ std::vector<journal::Parked> FakeJournal::parked(const std::string& route, journ
     }
     std::sort(found.begin(), found.end(), before);
     if (found.size() > count) found.resize(count);
+    rows_read_ += found.size();
     return found;
 }
 

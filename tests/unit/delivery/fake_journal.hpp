@@ -64,6 +64,8 @@ public:
     Disk disk() const;
     std::size_t commits() const;
     std::size_t reads() const;
+    /// Rows that parked() has handed out.
+    std::size_t rows_read() const;
     /// Events that are in memory beyond the journal's own.
     std::size_t events_in_memory() const;
 
@@ -115,7 +117,7 @@ private:
     std::condition_variable changed_;
     std::deque<Task> tasks_;
     Disk disk_;
-    mutable std::size_t reads_ = 0;
+    mutable std::size_t reads_ = 0, rows_read_ = 0;
     std::size_t commits_ = 0;
     journal::Sequence damaged_to_ = 0;
     bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false, unreadable_ = false;
