@@ -64,7 +64,9 @@ public:
         relay_->connect(server_->answers());
         engine_->start(bindings(), handlers());
         server_->start();
-        metrics_.figures().serve(*journal_, *engine_, *server_, *admin_);
+        std::vector<std::string> names;
+        for (const config::Plugin& plugin : config_.plugins) names.push_back(plugin.name);
+        metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, host_.clock_}, std::move(names));
         readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
         api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, host_.clock_}, token,
                      host_.logs_.get("admin"));

@@ -1,6 +1,7 @@
 // What the host's parts count of themselves, as metrics.
 #pragma once
 #include "core/delivery/engine.hpp"
+#include "core/eventsub/clock.hpp"
 #include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
@@ -8,6 +9,8 @@
 #include <prometheus/metric_family.h>
 
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace turnout::app {
@@ -15,20 +18,25 @@ namespace turnout::app {
 /// Asks the parts when somebody asks it. Any thread.
 class HostFigures {
 public:
-    /// They are asked until withdraw() returns.
-    void serve(const journal::Journal& journal, const delivery::Engine& engine, const http::PublicServer& server,
-               const http::AdminServer& admin);
+    struct Parts {
+        const journal::Journal& journal;
+        const delivery::Engine& engine;
+        const http::PublicServer& server;
+        const http::AdminServer& admin;
+        const eventsub::Clock& clock;
+    };
+
+    /// They are asked until withdraw() returns. `plugins`: names of all that are configured.
+    void serve(const Parts& parts, std::vector<std::string> plugins);
     void withdraw();
 
-    /// Nothing but the version while no part is served.
+    /// Nothing but version and process while no part is served.
     std::vector<prometheus::MetricFamily> collect() const;
 
 private:
     mutable std::mutex mutex_;
-    const journal::Journal* journal_ = nullptr;
-    const delivery::Engine* engine_ = nullptr;
-    const http::PublicServer* server_ = nullptr;
-    const http::AdminServer* admin_ = nullptr;
+    std::optional<Parts> parts_; ///< this and the next: guarded by mutex_
+    std::vector<std::string> plugins_;
 };
 
 } // namespace turnout::app

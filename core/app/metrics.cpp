@@ -5,6 +5,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <array>
 
 namespace turnout::app {
 
@@ -15,6 +16,9 @@ using plugins::Series;
 using plugins::SeriesRequest;
 
 constexpr const char* prefix = "turnout_plugin_";
+/// What follows the prefix in the host's own metrics (delivery_figures.cpp).
+constexpr std::array<std::string_view, 6> own_names{"running", "wedged",     "generation",
+                                                    "slots",   "slots_busy", "slots_stuck"};
 /// Different types and paths of drift that are counted apart.
 constexpr std::size_t most_drifts = 1000;
 
@@ -79,6 +83,8 @@ Metrics::Metrics()
 }
 
 Series& Metrics::series(const std::string& instance, const SeriesRequest& request) {
+    if (std::find(own_names.begin(), own_names.end(), request.name) != own_names.end())
+        throw MetricsError(request.name + " is what the host itself tells of each plugin; take another name");
     const std::lock_guard lock{mutex_};
     auto& owner = owners_[instance];
     auto shape = owner.shapes.find(request.name);

@@ -52,10 +52,12 @@ void Answers::count_stored(const Message& message) noexcept {
 
 void Answers::answered(std::vector<journal::Answer>& answers) noexcept {
     const bool by_the_loops = answers.size() > sent_by_the_writer;
+    const auto now = clock_.monotonic();
     for (journal::Answer& each : answers) {
         auto* message = dynamic_cast<Message*>(each.submission.get());
         if (message == nullptr) continue; // somebody else's
         const Answer& answer = decide(*message, each.result);
+        times_.observe(now - message->received());
         try {
             if (by_the_loops) batch_.emplace_back(std::move(message->exchange()), &answer);
         } catch (const std::bad_alloc&) { // then from here

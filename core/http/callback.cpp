@@ -57,7 +57,8 @@ eventsub::Headers headers_of(const Request& request) {
 
 Callback::Callback(const eventsub::Inspector::Settings& settings, const eventsub::Clock& clock, std::size_t lanes,
                    const Ports& ports)
-    : ports_(ports) {
+    : ports_(ports),
+      clock_(clock) {
     for (std::size_t i = 0; i < lanes; ++i)
         inspectors_.push_back(std::make_unique<eventsub::Inspector>(settings, clock));
 }
@@ -69,6 +70,7 @@ void Callback::refuse(Exchange& exchange, int status, std::string_view reason) {
 }
 
 void Callback::handle(Exchange exchange, std::size_t lane) {
+    const auto received = clock_.monotonic();
     const Request& request = exchange.request();
     if (const char* flaw = find_flaw(request)) return refuse(exchange, 400, flaw);
     eventsub::Inspection inspection = inspectors_[lane]->inspect(headers_of(request), request.body());
@@ -77,7 +79,8 @@ void Callback::handle(Exchange exchange, std::size_t lane) {
     case eventsub::Finding::challenge:
         ports_.answers.fresh();
         return ports_.desk.ask(std::move(exchange), std::move(inspection));
-    default: return ports_.journal.append(std::make_unique<Message>(std::move(exchange), std::move(inspection)));
+    default:
+        return ports_.journal.append(std::make_unique<Message>(std::move(exchange), std::move(inspection), received));
     }
 }
 

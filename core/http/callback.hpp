@@ -33,6 +33,7 @@ private:
     void refuse(Exchange& exchange, int status, std::string_view reason);
 
     const Ports ports_;
+    const eventsub::Clock& clock_;
     std::vector<std::unique_ptr<eventsub::Inspector>> inspectors_; ///< one per lane: one thread at a time each
 };
 

@@ -14,9 +14,10 @@ journal::Disposition disposition_of(eventsub::Finding finding) {
 
 } // namespace
 
-Message::Message(Exchange exchange, eventsub::Inspection inspection)
+Message::Message(Exchange exchange, eventsub::Inspection inspection, eventsub::MonotonicTime received)
     : exchange_(std::move(exchange)),
-      inspection_(std::move(inspection)) {
+      inspection_(std::move(inspection)),
+      received_(received) {
     exchange_.set_fallback(503);
     arrival_.disposition = disposition_of(inspection_.finding);
     if (arrival_.disposition != journal::Disposition::deliver) arrival_.reason = inspection_.reason;

@@ -1,5 +1,6 @@
 // A verified message on its way through the journal, together with the duty to answer it.
 #pragma once
+#include "core/eventsub/clock.hpp"
 #include "core/eventsub/inspector.hpp"
 #include "core/http/gate/exchange.hpp"
 #include "core/journal/journal.hpp"
@@ -10,12 +11,14 @@ namespace turnout::http {
 /// journal is done with them when it hands this back. If it is dropped instead, the client gets a 503.
 class Message final : public journal::Submission {
 public:
-    /// `inspection.finding` is neither challenge nor refused.
-    Message(Exchange exchange, eventsub::Inspection inspection);
+    /// `inspection.finding` is neither challenge nor refused; `received` is when the request was complete.
+    Message(Exchange exchange, eventsub::Inspection inspection, eventsub::MonotonicTime received);
 
     const journal::Arrival& arrival() const override { return arrival_; }
 
     Exchange& exchange() { return exchange_; }
+
+    eventsub::MonotonicTime received() const { return received_; }
 
     /// Its timestamp could be read and is within eventsub.max_age: the clock is right.
     bool fresh() const { return inspection_.dated && inspection_.finding != eventsub::Finding::stale; }
@@ -23,6 +26,7 @@ public:
 private:
     Exchange exchange_;
     eventsub::Inspection inspection_;
+    eventsub::MonotonicTime received_;
     journal::Arrival arrival_;
 };
 

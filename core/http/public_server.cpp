@@ -76,7 +76,7 @@ PublicServer::PublicServer(const config::Http& http, const config::EventSub& eve
     : path_(http.path),
       logger_(std::move(logger)),
       log_(logger_, ports.clock),
-      answers_(counters_, log_),
+      answers_(counters_, log_, ports.clock),
       desk_(ports.challenges, ports.clock, counters_, log_),
       callback_(inspector_settings(eventsub), ports.clock, lane_count(http),
                 {ports.journal, desk_, answers_, counters_, log_}),

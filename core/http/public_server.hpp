@@ -56,6 +56,9 @@ public:
 
     std::map<std::string, std::uint64_t> counters() const; ///< since the start, by name; any thread
 
+    /// How long messages took from the complete request to the decision about them, in seconds; any thread.
+    eventsub::HistogramReading accept_times() const { return answers_.times(); }
+
     unsigned stale_in_a_row() const { return answers_.stale_in_a_row(); }
 
     /// Why /readyz should fail, as far as this server knows; empty: no reason.

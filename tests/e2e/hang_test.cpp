@@ -70,3 +70,22 @@ TEST_CASE("a plugin whose timer hangs is named, the others go on, and the journa
     CHECK(host.stop() == 0);
     CHECK(host.delivered().at("one") == 1);
 }
+
+TEST_CASE("a plugin whose slots are stuck is wedged: metric, log, and readiness if it is required") {
+    for (const bool required : {false, true}) {
+        CAPTURE(required);
+        ZooHost host("handle_hangs.so", "route.odd.timeout = 50ms\nplugins.required = " +
+                                            std::string{required ? "archive, odd\n" : "archive\n"});
+        REQUIRE_MESSAGE(host.start(), host.log());
+        CHECK(host.delivers("one"));
+        REQUIRE(host.process().wait_for_text("plugin odd is wedged"));
+        CHECK(host.admin("/metrics").body.find("\nturnout_plugin_wedged{plugin=\"odd\"} 1\n") != std::string::npos);
+        const auto ready = host.admin("/readyz");
+        CHECK(ready.status == (required ? 503 : 200));
+        CHECK((ready.body.find("plugin odd is wedged: 1 of its 1 slots") != std::string::npos) == required);
+        CHECK(host.told("plugin odd is wedged") == 1);
+        CHECK(host.admin("/healthz").status == 200);
+        CHECK(host.delivers("two"));
+        CHECK(host.stop() == 0);
+    }
+}

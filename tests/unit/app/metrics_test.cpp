@@ -61,6 +61,14 @@ TEST_CASE("metrics: a name that is in use otherwise is refused") {
     CHECK_NOTHROW(metrics.series("two", counter("seen", {{"other", "names"}})));
 }
 
+TEST_CASE("metrics: what the host tells of plugins is no name for them") {
+    Metrics metrics;
+    CHECK_THROWS_WITH_AS(metrics.series("one", {TURNOUT_GAUGE, "running", "", {}, {}}),
+                         "running is what the host itself tells of each plugin; take another name", MetricsError);
+    CHECK_THROWS_AS(metrics.series("one", counter("wedged")), MetricsError);
+    CHECK_NOTHROW(metrics.series("one", counter("running_total")));
+}
+
 TEST_CASE("metrics: each plugin has as many series as the ABI says") {
     Metrics metrics;
     for (unsigned i = 0; i < TURNOUT_METRICS_MAX_SERIES; ++i)
