@@ -1,5 +1,5 @@
 // What a plugin answers, and what it does to the host.
-#include "tests/e2e/host_under_test.hpp"
+#include "tests/e2e/obedient_host.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,41 +8,6 @@
 
 using namespace turnout::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A host whose route `told` leads to the plugin that does what the event's user is called.
-class ObedientHost : public HostUnderTest {
-public:
-    explicit ObedientHost(const std::string& more = "") {
-        configure("plugins.directory = " TURNOUT_TEST_PLUGINS
-                  "\nplugin.obedient.library = obedient.so\nplugin.obedient.path = " +
-                  notes().string() +
-                  "\nroute.everything.plugin = obedient\nroute.everything.retry.backoff = 10ms..20ms\n" + more);
-    }
-
-    std::filesystem::path notes() const { return directory() / "notes"; }
-
-    /// Whether the plugin has noted exactly this.
-    bool noted(const std::string& note) const {
-        const auto lines = lines_of(notes());
-        return std::count(lines.begin(), lines.end(), note) == 1;
-    }
-
-    bool wait_for_note(const std::string& note) const {
-        return wait_until([&] { return noted(note); });
-    }
-
-    /// An event whose user has this name; its id is the name, too.
-    int tell(const std::string& name) const {
-        SignedRequest request;
-        request.id = name;
-        request.body = SignedRequest::follow_by(name);
-        return post(port(), request).status;
-    }
-};
-
-} // namespace
 
 TEST_CASE("promise 2: RETRY comes again until it succeeds, and then never again") {
     ObedientHost host;
