@@ -1,4 +1,4 @@
-// For made-up journals whose users never look back.
+// For made-up journals whose users never look back, nor change cursors.
 #pragma once
 #include "core/journal/journal.hpp"
 
@@ -27,6 +27,10 @@ public:
     void replay_event(journal::Sequence /*sequence*/, const std::string& /*route*/, Told /*told*/) override {
         refuse();
     }
+
+    bool rename_route(const std::string& /*from*/, const std::string& /*to*/) override { refuse(); }
+
+    bool pause_route(const std::string& /*route*/, bool /*paused*/) override { refuse(); }
 
 private:
     [[noreturn]] static void refuse() { throw std::logic_error("this journal has no archive"); }

@@ -57,6 +57,9 @@ public:
 
     /// Ends a few of the oldest dead letters that are over the limits.
     Expired expire_dead(const DeadLimits& limits);
+    /// What is parked on `from` is parked on `to`, in the same order; but a dead letter for which `to` has a row
+    /// already stays, and one of `to` changes places with what still waits.
+    void rename(const std::string& from, const std::string& to);
 
     /// Writes the counts that changed.
     void save();

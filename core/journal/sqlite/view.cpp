@@ -9,6 +9,7 @@ Cursor to_cursor(const std::string& route, const CursorState& state) {
     cursor.settled_above = state.progress.settled_above();
     cursor.mark = state.mark;
     cursor.start = state.start;
+    cursor.paused = state.paused;
     cursor.retired = state.retired();
     cursor.suspects = cursor.settled_to < state.suspects_to;
     return cursor;

@@ -52,6 +52,21 @@ struct RouteWork {
     std::uint64_t removed = 0; ///< by empty
 };
 
+struct CursorAnswer {
+    bool changed = false;
+    std::string refusal; ///< why it was not done; empty if it was looked at
+};
+
+/// A change of a cursor that there may be.
+struct CursorWork {
+    enum class Action : std::uint8_t { pause, resume, rename };
+    Action action = Action::pause;
+    std::string route;
+    std::string to; ///< of a rename
+    std::promise<CursorAnswer> answer;
+    bool changed = false; ///< filled in by the commit
+};
+
 struct StateWork {
     std::string instance;
     std::shared_ptr<const std::vector<StateWrite>> writes;
@@ -87,7 +102,8 @@ struct IndexWork {
     std::promise<bool> written{};
 };
 
-using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork, StateWork, OnceWork, RowsWork, IndexWork>;
+using Work =
+    std::variant<AppendWork, SettleWork, MarkWork, RouteWork, CursorWork, StateWork, OnceWork, RowsWork, IndexWork>;
 
 /// Hands work from any thread to the writer.
 class WorkQueue {

@@ -130,6 +130,8 @@ void Writer::refuse(std::span<Work> works) {
             rows->answer.set_value({.refusal = guard_.state().reason});
         else if (auto* index = std::get_if<IndexWork>(&work))
             index->written.set_value(false);
+        else if (auto* cursor = std::get_if<CursorWork>(&work))
+            cursor->answer.set_value({false, guard_.state().reason});
         else if (auto* state = std::get_if<StateWork>(&work))
             state->done(false);
         else if (auto* once = std::get_if<OnceWork>(&work))
@@ -179,6 +181,8 @@ void Writer::answer(std::span<Work> works) {
             rows->answer.set_value(std::move(rows->result));
         else if (auto* index = std::get_if<IndexWork>(&work))
             index->written.set_value(true);
+        else if (auto* cursor = std::get_if<CursorWork>(&work))
+            cursor->answer.set_value({cursor->changed, {}});
         else if (const auto* state = std::get_if<StateWork>(&work))
             state->done(true);
         else if (const auto* once = std::get_if<OnceWork>(&work))
