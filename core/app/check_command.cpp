@@ -82,7 +82,7 @@ private:
             result.refusals.emplace_back(problem.what());
         }
         for (const config::Route& route : config.routes) {
-            if (route.plugin != plugin.name) continue;
+            if (route.plugin != plugin.name || !route.enabled) continue;
             const auto fit = fit_of(route, *report.manifest);
             if (fit.none)
                 result.refusals.push_back(text_of(fit, route) + "; name a type and version that it declares");

@@ -10,6 +10,7 @@ std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_dev_command();
 std::unique_ptr<Command> make_send_command();
+std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_plugins_list_command();
 std::unique_ptr<Command> make_plugins_inspect_command();
 std::unique_ptr<Command> make_plugins_try_command();

@@ -147,7 +147,7 @@ std::vector<delivery::RouteBinding> Host::Running::bindings() const {
     std::vector<delivery::RouteBinding> bindings;
     for (const config::Route& route : config_.routes) {
         auto handler = plugins_->find(route.plugin);
-        const auto fit = handler ? fit_of(route, *handler) : RouteFit{};
+        const auto fit = handler && route.enabled ? fit_of(route, *handler) : RouteFit{};
         if (fit.none) {
             const auto text = text_of(fit, route) + "; name a type and version that it declares";
             if (is_required(config_.plugin_options, route.plugin)) throw StartError(text);

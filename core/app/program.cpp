@@ -64,6 +64,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_check_command());
     commands.push_back(make_dev_command());
     commands.push_back(make_send_command());
+    commands.push_back(make_explain_command());
     commands.push_back(make_plugins_list_command());
     commands.push_back(make_plugins_inspect_command());
     commands.push_back(make_plugins_try_command());

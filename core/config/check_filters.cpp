@@ -164,6 +164,7 @@ private:
         }
         const auto& root = filter.steps.front().name;
         std::vector<std::string> known;
+        known.reserve(fields.size());
         for (const auto& field : fields) known.emplace_back(field.path);
         const auto near = nearest(path, known);
         tell(filter, root == meta_root ? "is no field of the metadata" : "is no field of a subscription",

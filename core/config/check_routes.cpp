@@ -4,6 +4,7 @@
 #include "core/config/type_pattern.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -181,10 +182,27 @@ private:
     std::vector<const KnownType*> versions_;
 };
 
+/// A cursor can be handed on once, and only by a route that is gone.
+void check_renames(Draft& draft) {
+    std::map<std::string, std::string> heirs;
+    for (const auto& [name, route] : draft.routes) {
+        const std::string key = "route." + name + ".renamed_from", &from = route.renamed_from;
+        if (from.empty()) continue;
+        if (from == name) {
+            draft.add(key, "the route has this name already: leave this line out");
+        } else if (draft.routes.contains(from)) {
+            draft.add(key, "route " + draft.shown(key) + " is still configured, so nothing can be taken over from it");
+        } else if (const auto [heir, first] = heirs.try_emplace(from, name); !first) {
+            draft.add(key, "route " + heir->second + " takes over from " + draft.shown(key) + " already");
+        }
+    }
+}
+
 } // namespace
 
 void check_routes(Draft& draft, std::span<const KnownType> types) {
     for (auto& [name, route] : draft.routes) RouteCheck(draft, route, types).check();
+    check_renames(draft);
 }
 
 } // namespace turnout::config

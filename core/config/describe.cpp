@@ -79,7 +79,12 @@ private:
         how += " apart, within " + value(prefix + "retry.max_age", format_duration(retry.max_age));
         if (route.concurrency > 0)
             how += ", at most " + value(prefix + "concurrency", std::to_string(route.concurrency)) + " at once";
+        if (route.max_backlog > 0)
+            how += ", at most " + value(prefix + "max_backlog", std::to_string(route.max_backlog)) + " waiting";
         if (route.start_at_oldest) how += ", from the oldest kept event";
+        if (route.overtake) how += ", overtaking what is tried again";
+        if (!route.enabled) how += "; not enabled: events pass it by";
+        if (route.enabled && route.paused) how += "; paused: events wait";
         text_ += std::string(width() + 4, ' ') + how + '\n';
     }
 

@@ -33,6 +33,7 @@ constexpr std::int64_t pattern_memory = std::int64_t{1} << 20;
 
 std::vector<std::string> names_of_operators() {
     std::vector<std::string> names;
+    names.reserve(operators.size());
     for (const auto& known : operators) names.emplace_back(known.name);
     return names;
 }

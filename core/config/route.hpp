@@ -30,14 +30,19 @@ struct Circuit {
 
 struct Route {
     std::string name;
+    std::string renamed_from; ///< the route whose progress it takes over; empty: none
     std::string plugin;
+    bool enabled = true;                          ///< false: events pass it by
+    bool paused = false;                          ///< events wait, whatever an operator says at run time
     std::string type;                             ///< empty: every event; "channel.*": see type_pattern.hpp
     std::string version;                          ///< empty: every version; filled in when the type has only one
     std::map<std::string, std::string> condition; ///< empty, or complete for the type and version
     std::vector<Filter> where;                    ///< all must hold; in the order in which they were written
     std::string order_by = "broadcaster"; ///< broadcaster, user, subscription, none, or a field path of the body
+    bool overtake = false;                ///< what is retried lets later events of its key pass
     bool start_at_oldest = false;         ///< `start = oldest` instead of `now`
     std::size_t concurrency = 0;          ///< 0: no limit of its own
+    std::uint64_t max_backlog = 0;        ///< events that may wait; 0: any number
     Milliseconds timeout{10'000};
     Retry retry;
     Circuit circuit;

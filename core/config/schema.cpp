@@ -12,6 +12,7 @@ constexpr std::uint64_t kilo = 1024, mega = kilo * kilo, giga = kilo * mega, ter
 
 constexpr std::array<std::string_view, 1> engines{"sqlite"};
 constexpr std::array<std::string_view, 2> starts{"now", "oldest"};
+constexpr std::array<std::string_view, 2> retry_orders{"hold", "overtake"};
 constexpr std::array<std::string_view, 4> orders{"broadcaster", "user", "subscription", "none"};
 constexpr std::array<std::string_view, 2> switches{"on", "off"};
 constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warning", "error"};
@@ -41,7 +42,7 @@ constexpr Type choice(std::span<const std::string_view> choices) {
 
 /// Every value of the table fits its member: a count is limited by the table to what the member holds.
 template <class Member> void assign(Member& member, const Value& value) {
-    if constexpr (std::is_integral_v<Member>)
+    if constexpr (std::is_integral_v<Member> && !std::is_same_v<Member, bool>)
         member = static_cast<Member>(std::get<std::uint64_t>(value));
     else
         member = std::get<Member>(value);
@@ -143,6 +144,21 @@ const std::array keys{
         }},
     Key{"route.NAME.plugin", name, "", "archive", "The plugin that handles the events of this route.",
         PUT(route->plugin), true},
+    Key{"route.NAME.enabled",
+        {Kind::boolean},
+        "true",
+        "",
+        "With false events pass the route by, for good; what already waits on it stays as it is.",
+        PUT(route->enabled)},
+    Key{"route.NAME.paused",
+        {Kind::boolean},
+        "false",
+        "",
+        "With true its events wait, also after `turnout routes resume`.",
+        PUT(route->paused)},
+    Key{"route.NAME.renamed_from", name, "", "online",
+        "The former name of this route: it goes on where that one was, with what waits and the dead letters.",
+        PUT(route->renamed_from)},
     Key{"route.NAME.type", text, "", "stream.online",
         "Only events of this type; `channel.*`: of every type that begins so; custom.NAME: those that plugins emit. "
         "Without it every event.",
@@ -173,11 +189,17 @@ const std::array keys{
         "",
         "Events that agree in this are handled one at a time, in order.",
         PUT(route->order_by)},
+    Key{"route.NAME.order_on_retry", choice(retry_orders), "hold", "",
+        "Whether later events of the same key wait for one that is tried again, or overtake it.",
+        [](Target& to, const Value& value) { to.route->overtake = std::get<std::string>(value) == "overtake"; }},
     Key{"route.NAME.start", choice(starts), "now", "",
         "Where a new route begins: at the present, or at the oldest kept event.",
         [](Target& to, const Value& value) { to.route->start_at_oldest = std::get<std::string>(value) == "oldest"; }},
     Key{"route.NAME.concurrency", count(0, 1024), "0", "", "Events handled at once on this route; 0 sets no limit.",
         PUT(route->concurrency)},
+    Key{"route.NAME.max_backlog", count(0, 1'000'000'000), "0", "",
+        "Events that may wait; of more the oldest become dead letters `overflow`. 0 sets no limit.",
+        PUT(route->max_backlog)},
     Key{"route.NAME.timeout", duration(1, day), "10s", "", "The plugin should be done with one event within this time.",
         PUT(route->timeout)},
     Key{"route.NAME.retry.attempts", count(1, 1000), "8", "", "Attempts in all; then the event becomes a dead letter.",

@@ -181,7 +181,7 @@ std::string describe(const Type& type) {
     case Kind::text: return "text";
     case Kind::setting: return "as the plugin says";
     case Kind::filter: return "as the operator says";
-    case Kind::name: return "name of a plugin";
+    case Kind::name: return "name";
     case Kind::names: return "`all`, `none` or names with commas between";
     case Kind::choice: return joined(type.choices);
     case Kind::boolean: return "true or false";

@@ -16,7 +16,7 @@ enum class Kind {
     text,           ///< anything, but not nothing
     setting,        ///< anything, also nothing: a plugin's own business
     filter,         ///< anything, also nothing: its key says what (filter_reader.hpp)
-    name,           ///< of a plugin: letters, digits, _ and -
+    name,           ///< of a plugin or route: letters, digits, _ and -
     names,          ///< all, none, or a list of names
     choice,         ///< one of Type::choices
     boolean,        ///< true or false

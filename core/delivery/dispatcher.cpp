@@ -25,7 +25,8 @@ Dispatcher::Dispatcher(std::shared_ptr<EngineState> state, WorkerPool& workers)
     : state_(std::move(state)),
       workers_(&workers),
       intake_(*state_),
-      parked_rows_(*state_, intake_.preparer()) {
+      parked_rows_(*state_, intake_.preparer()),
+      backlog_(*state_, intake_, parked_rows_) {
 }
 
 Dispatcher::~Dispatcher() {
@@ -159,7 +160,7 @@ bool Dispatcher::read_journal() {
     }
     bool busy = false;
     for (const auto& route : state_->routes) {
-        if (route->plugin == nullptr || state_->clock.monotonic() < journal_wait_[route.get()]) continue;
+        if ((!route->reads() && !route->limited()) || state_->clock.monotonic() < journal_wait_[route.get()]) continue;
         busy = take_in(*route, normal) || busy;
     }
     intake_.forget_pages();
@@ -168,9 +169,11 @@ bool Dispatcher::read_journal() {
 
 bool Dispatcher::take_in(RouteRun& route, bool normal) {
     try {
-        parked_rows_.load_released(route);
-        if (normal) parked_rows_.load_due(route);
-        const bool busy = intake_.take(route);
+        if (route.serves()) parked_rows_.load_released(route);
+        if (route.serves() && normal) parked_rows_.load_due(route);
+        const auto kept = normal && route.limited() ? backlog_.keep(route) : Backlog::Kept{true, false};
+        const bool taken = kept.counted && route.reads() && intake_.take(route);
+        const bool busy = kept.busy || taken;
         note_read(route, nullptr);
         return busy;
     } catch (const journal::JournalError& error) {
@@ -226,7 +229,7 @@ std::chrono::nanoseconds Dispatcher::time_to_next() {
             wait = std::min<std::chrono::nanoseconds>(wait, oldest->deadline - now);
         const auto readable = journal_wait_[route.get()];
         if (may_read && now < readable) wait = std::min<std::chrono::nanoseconds>(wait, readable - now);
-        const bool room = may_read && now >= readable && ParkedRows::due_room(*state_, *route) != 0;
+        const bool room = route->serves() && may_read && now >= readable && ParkedRows::due_room(*state_, *route) != 0;
         if (const auto due = route->circuit.due(); due != eventsub::MonotonicTime::max())
             wait = std::min<std::chrono::nanoseconds>(wait, due - now);
         if (room && route->next_due < wall + longest_wait)

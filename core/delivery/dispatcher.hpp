@@ -1,5 +1,6 @@
 // The thread that moves events from the journal to the workers and outcomes back.
 #pragma once
+#include "core/delivery/backlog.hpp"
 #include "core/delivery/intake.hpp"
 #include "core/delivery/parked_rows.hpp"
 #include "core/delivery/worker_pool.hpp"
@@ -44,6 +45,7 @@ private:
     WorkerPool* workers_;
     Intake intake_;
     ParkedRows parked_rows_;
+    Backlog backlog_;
     /// Routes for which the journal could not be read: not before then.
     std::map<const RouteRun*, eventsub::MonotonicTime> journal_wait_;
     eventsub::MonotonicTime starved_since_{};

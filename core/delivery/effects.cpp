@@ -48,6 +48,7 @@ void charged(EngineState& state, Delivery& delivery) {
     if (state.suspects.alone == &delivery) {
         if (delivery.lane != 0 && delivery.row != Row::waiting) delivery.route->lanes.row_written(delivery);
         delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
+        if (delivery.row == Row::held) --delivery.route->held_in_memory;
         delivery.row = Row::waiting;
         state.suspects.cleared = true;
         delivery.stage = Stage::ready;
@@ -65,6 +66,7 @@ void leave_memory(EngineState& state, Delivery& delivery, bool held) {
     auto& route = *delivery.route;
     --route.window;
     route.bytes -= delivery.event->bytes();
+    if (delivery.row == Row::held) --route.held_in_memory;
     if (const auto lane = delivery.lane; lane != 0) {
         route.lanes.leave(delivery, held);
         if (route.lanes.begin_release(lane)) route.releasing.push_back(lane);

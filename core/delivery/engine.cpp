@@ -5,6 +5,7 @@
 #include "core/delivery/plugin_store.hpp"
 #include "core/delivery/retaining.hpp"
 #include "core/delivery/status_report.hpp"
+#include "core/delivery/switches.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <algorithm>
@@ -63,6 +64,11 @@ public:
 
     std::vector<PluginStatus> plugins() const override { return plugins_of(*state_); }
 
+    bool pause(const std::string& name, bool paused) override {
+        const std::lock_guard order{pausing_};
+        return pause_route(*state_, name, paused);
+    }
+
     std::vector<std::string> trouble() const override;
     bool idle() const override;
 
@@ -85,6 +91,7 @@ private:
     Emitter emitter_;
     std::unique_ptr<WorkerPool> workers_;
     std::unique_ptr<Dispatcher> dispatcher_;
+    std::mutex pausing_; ///< so that the journal and the routes hear of it in the same order
 };
 
 PluginRun& EngineImplementation::run_of(const std::shared_ptr<plugins::Handler>& handler) {
@@ -100,6 +107,10 @@ PluginRun& EngineImplementation::run_of(const std::shared_ptr<plugins::Handler>&
 
 void EngineImplementation::bind(RouteRun& route) {
     const auto& handler = route.entry->handler();
+    if (!route.route().enabled) {
+        state_->logger->info("route {} is not enabled: events pass it by", route.route().name);
+        return;
+    }
     if (!handler) {
         state_->logger->warn("route {}: plugin {} does not run, its events wait in the journal", route.route().name,
                              route.route().plugin);
@@ -119,9 +130,13 @@ void EngineImplementation::open(RouteRun& route) {
     route.position = cursor.settled_to;
     route.settled_before = std::move(cursor.settled_above);
     route.mark = route.mark_wanted = std::max(cursor.mark, cursor.settled_to);
+    route.paused = cursor.paused || route.route().paused;
+    if (route.paused && route.route().enabled)
+        state_->logger->info("route {} is paused{}: its events wait", route.route().name,
+                             route.route().paused ? " by the configuration" : "");
     if (!cursor.suspects) return;
     route.suspect_mark = cursor.mark;
-    if (route.plugin != nullptr) state_->suspects.active = true;
+    if (route.serves()) state_->suspects.active = true;
 }
 
 /// What is left of routes that are no longer configured waits for the operator instead of for nobody.
@@ -145,6 +160,7 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
         route.entry = entry;
         route.circuit = Circuit{entry->route().circuit};
         bind(route);
+        take_over(state, route.route());
         open(route);
     }
     for (const auto& handler : handlers) run_of(handler);
@@ -153,7 +169,8 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
                                             state.options.limits.workers + state.routes.size() + state.plugins.size());
     dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);
     for (const auto& route : state.routes)
-        if (route->plugin != nullptr) dispatcher_->parked_rows().survey(*route, state.suspects.active);
+        if (route->plugin != nullptr)
+            dispatcher_->parked_rows().survey(*route, state.suspects.active && route->serves());
     dispatcher_->run();
 }
 
@@ -233,6 +250,7 @@ bool EngineImplementation::idle() const {
     if (state_->journal.last() != last) return false; // what was settled meanwhile may have brought derived events
     return std::all_of(state_->routes.begin(), state_->routes.end(), [&](const auto& route) {
         if (route->position < last || route->window != 0 || route->unsettled != 0) return false;
+        if (!route->route().enabled) return true; // what waits on it is left alone
         const auto counts = state_->journal.counts(route->route().name);
         return counts.waiting == 0 && counts.held == 0;
     });

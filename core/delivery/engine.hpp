@@ -93,6 +93,12 @@ public:
     /// How each plugin stands, by name: those that run, and those that a route names. Any thread, after start().
     virtual std::vector<PluginStatus> plugins() const = 0;
 
+    /// The route's events wait from now on, or go on; what is being handled ends as usual. Lasts over restarts, until
+    /// it is called again or the route is dropped. False: there is no such route (retired ones do not count), or the
+    /// configuration pauses it, so that it cannot be resumed. Blocks for a commit; any thread, after start(). Throws
+    /// journal::JournalError.
+    virtual bool pause(const std::string& route, bool paused) = 0;
+
     /// What keeps it from delivering, one sentence each for the operator; empty: nothing does.
     virtual std::vector<std::string> trouble() const = 0;
     /// Every route has settled everything up to the journal's end and nothing waits or runs. For `turnout dev` and

@@ -6,10 +6,17 @@
 
 namespace turnout::delivery {
 
+/// So that of a small max_backlog not all is in memory, where nothing is let go any more.
+std::size_t Intake::window_of(const RouteRun& route) const {
+    const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
+    const auto most = static_cast<std::size_t>(route.route().max_backlog);
+    return most == 0 ? window : std::min(window, std::max<std::size_t>(most / 2, 1));
+}
+
 Intake::Room Intake::room(RouteRun& route) {
     const std::lock_guard lock{state_->mutex};
-    if (state_->failed || state_->stopping || route.plugin == nullptr) return {};
-    const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
+    if (state_->failed || state_->stopping || !route.reads()) return {};
+    const auto window = window_of(route);
     Room room;
     if (route.window < window && route.bytes < window_bytes && route.unsettled < 4 * window)
         room.events = std::min({chunk, window - route.window, 4 * window - route.unsettled});
@@ -44,14 +51,30 @@ bool Intake::was_settled(RouteRun& route, journal::Sequence sequence) {
     return false;
 }
 
+bool Intake::wants(const RouteRun& route, Prepared& event) {
+    const auto& entry = *route.entry;
+    if (!entry.route().enabled || !entry.wants_type(event.stored.event)) return false;
+    preparer_.parse(event);
+    return entry.wants_condition(event) && entry.wants_content(event);
+}
+
 Intake::Candidate Intake::consider(RouteRun& route, const std::shared_ptr<Prepared>& event) {
     Candidate candidate{event, false, was_settled(route, event->stored.sequence), {}};
-    const auto& entry = *route.entry;
-    if (candidate.settled || !entry.wants_type(event->stored.event)) return candidate;
-    preparer_.parse(*event);
-    candidate.wanted = entry.wants_condition(*event) && entry.wants_content(*event);
-    if (candidate.wanted) candidate.key = entry.ordering().key(*event);
+    candidate.wanted = !candidate.settled && wants(route, *event);
+    if (candidate.wanted) candidate.key = route.entry->ordering().key(*event);
     return candidate;
+}
+
+/// Into memory.
+Delivery& Intake::deliver(RouteRun& route, Candidate& candidate) {
+    auto& delivery = state_->pool.take();
+    delivery.route = &route;
+    delivery.sequence = candidate.event->stored.sequence;
+    delivery.event = std::move(candidate.event);
+    delivery.ordering_key = candidate.key;
+    ++route.window;
+    route.bytes += delivery.event->bytes();
+    return delivery;
 }
 
 void Intake::enter_all(RouteRun& route) {
@@ -63,17 +86,47 @@ void Intake::enter_all(RouteRun& route) {
             pass_by(*state_, route, sequence);
             continue;
         }
-        auto& delivery = state_->pool.take();
-        delivery.route = &route;
-        delivery.event = std::move(candidate.event);
-        delivery.sequence = sequence;
-        delivery.lane = lane_number(candidate.key);
-        delivery.ordering_key = candidate.key;
+        auto& delivery = deliver(route, candidate);
+        delivery.lane = lane_number(delivery.ordering_key);
         delivery.suspect = state_->suspects.active;
-        ++route.window;
-        route.bytes += delivery.event->bytes();
         enter(*state_, delivery);
     }
+}
+
+bool Intake::count_ahead(RouteRun& route, std::size_t most) {
+    auto& ahead = route.ahead;
+    route.counted_to = std::max(route.counted_to, route.position);
+    while (!ahead.empty() && ahead.front() <= route.position) ahead.pop_front();
+    if (ahead.size() >= most) return true;
+    const auto events = pages_.after(route.counted_to);
+    const auto& settled = route.settled_before;
+    for (const auto& event : events) {
+        const auto sequence = route.counted_to = event->stored.sequence;
+        if (!std::binary_search(settled.begin(), settled.end(), sequence) && wants(route, *event))
+            ahead.push_back(sequence);
+    }
+    return !events.empty();
+}
+
+std::size_t Intake::let_go(RouteRun& route, std::size_t count) {
+    const auto events = pages_.after(route.position);
+    candidates_.clear();
+    std::size_t found = 0;
+    for (const auto& event : events) {
+        if (found == std::min(count, chunk)) break;
+        candidates_.push_back(consider(route, event));
+        if (candidates_.back().wanted) ++found;
+    }
+    const std::lock_guard lock{state_->mutex};
+    for (auto& candidate : candidates_) {
+        const auto sequence = candidate.event->stored.sequence;
+        route.position = sequence;
+        if (candidate.wanted)
+            overflow(*state_, deliver(route, candidate), 0); // without a lane: it stands in nobody's way
+        else if (!candidate.settled)
+            pass_by(*state_, route, sequence);
+    }
+    return found;
 }
 
 void Intake::want_mark(RouteRun& route, std::span<const std::shared_ptr<Prepared>> events) {
@@ -89,7 +142,7 @@ void Intake::want_mark(RouteRun& route, std::span<const std::shared_ptr<Prepared
 void Intake::forget_pages() {
     auto least = std::numeric_limits<journal::Sequence>::max();
     for (const auto& route : state_->routes)
-        if (route->plugin != nullptr) least = std::min(least, route->position);
+        if (route->reads()) least = std::min(least, route->position);
     pages_.forget(least);
 }
 

@@ -22,6 +22,10 @@ public:
 
     /// Takes some events for this route. True if there may be more at once. Throws journal::JournalError.
     bool take(RouteRun& route);
+    /// Counts which events of the log the route is going to take, as far as `most` of them. True if there are more.
+    bool count_ahead(RouteRun& route, std::size_t most);
+    /// The next ones that the route would take, at most `count`, become dead letters `overflow`. How many.
+    std::size_t let_go(RouteRun& route, std::size_t count);
     /// Drops pages that no route needs any more.
     void forget_pages();
 
@@ -41,6 +45,9 @@ private:
     };
 
     Room room(RouteRun& route);
+    std::size_t window_of(const RouteRun& route) const;
+    bool wants(const RouteRun& route, Prepared& event);
+    Delivery& deliver(RouteRun& route, Candidate& candidate);
     bool was_settled(RouteRun& route, journal::Sequence sequence);
     Candidate consider(RouteRun& route, const std::shared_ptr<Prepared>& event);
     void enter_all(RouteRun& route);

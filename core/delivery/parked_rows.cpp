@@ -59,6 +59,10 @@ bool ParkedRows::is_fresh_replay(const Parked& row) {
     return row.key.replay != 0 && row.attempts == 0;
 }
 
+bool ParkedRows::has_lane(const RouteRun& route, const Parked& row) {
+    return !route.route().overtake || row.state == ParkedState::held || is_fresh_replay(row);
+}
+
 std::shared_ptr<Prepared> ParkedRows::prepare(const Parked& row) {
     auto event = std::make_shared<Prepared>();
     event->stored = row.event;
@@ -75,7 +79,7 @@ Delivery& ParkedRows::take(RouteRun& route, const Parked& row, std::shared_ptr<P
     delivery.attempt = row.attempts + 1;
     delivery.first_attempt = row.first_attempt;
     delivery.last_attempt = row.last_attempt;
-    delivery.lane = lane_number(row.ordering_key);
+    delivery.lane = has_lane(route, row) ? lane_number(row.ordering_key) : 0;
     delivery.ordering_key = row.ordering_key;
     delivery.row = row.state == ParkedState::held ? Row::held : Row::waiting;
     delivery.crashes = crashes_of(row);
@@ -91,15 +95,17 @@ void ParkedRows::survey(RouteRun& route, bool unclean) {
 
 void ParkedRows::survey_waiting(RouteRun& route, bool unclean) {
     const auto& name = route.route().name;
-    state_->journal.blocked_keys(name, [&](std::string_view key, std::uint64_t rows) {
-        if (const auto lane = lane_number(key); lane != 0) route.lanes.found_waiting(lane, rows);
-    });
+    // What overtakes has no lane.
+    if (!route.route().overtake)
+        state_->journal.blocked_keys(name, [&](std::string_view key, std::uint64_t rows) {
+            if (const auto lane = lane_number(key); lane != 0) route.lanes.found_waiting(lane, rows);
+        });
     route.next_due = eventsub::Time{};
     // Suspects were begun, all of them.
     for (std::uint64_t after = 0; unclean;) {
         const auto rows = state_->journal.begun(name, after, page);
         if (rows.empty()) break;
-        for (const auto& row : rows) load_waiting(route, row.parked, true);
+        for (const auto& row : rows) load_waiting(route, row.parked, Then::run_suspect);
         after = rows.back().number;
     }
     damage_.finish();
@@ -141,17 +147,19 @@ bool ParkedRows::load_replay(RouteRun& route, const Parked& row) {
     return true;
 }
 
-bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, bool suspect) {
+bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, Then then) {
     if (is_fresh_replay(row)) return load_replay(route, row);
     const bool damaged = !row.damage.empty();
     auto event = damaged ? unreadable(row) : prepare(row);
     const std::lock_guard lock{state_->mutex};
     if (!route.retrying.emplace(row.key.sequence, row.key.replay).second) return false;
     auto& delivery = take(route, row, std::move(event));
-    delivery.suspect = suspect;
+    delivery.suspect = then == Then::run_suspect;
     if (delivery.lane == 0 || route.lanes.enter_waiting(delivery)) {
         if (damaged)
             bury_unreadable(*state_, damage_, delivery, row);
+        else if (then == Then::overflow)
+            overflow(*state_, delivery, row.attempts);
         else
             make_ready(*state_, delivery);
         return true;
@@ -178,6 +186,22 @@ std::size_t ParkedRows::due_room(const EngineState& state, const RouteRun& route
     return room;
 }
 
+std::size_t ParkedRows::give_up(RouteRun& route, std::size_t count) {
+    constexpr int pages = 4; // those that cannot go now are looked at again
+    std::size_t given = 0;
+    std::optional<Parked> last;
+    bool more = true;
+    for (int read = 0; more && read < pages && given < count; ++read) {
+        const auto rows =
+            state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), page, last);
+        for (const auto& row : rows)
+            if (given < count && !is_fresh_replay(row) && load_waiting(route, row, Then::overflow)) ++given;
+        more = rows.size() == page;
+        if (more) last = place_of(rows.back());
+    }
+    return given;
+}
+
 void ParkedRows::load_due(RouteRun& route) {
     const auto now = state_->clock.now();
     std::size_t room = 0;
@@ -196,7 +220,7 @@ void ParkedRows::load_due(RouteRun& route) {
         const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, last);
         for (const auto& row : rows) {
             if (room == 0) break;
-            if (load_waiting(route, row, false)) --room;
+            if (load_waiting(route, row, Then::run)) --room;
             last = place_of(row);
         }
         more = rows.size() == page;
@@ -250,6 +274,7 @@ bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
     for (std::size_t index = 0; index < rows.size(); ++index) {
         if (!events[index]) continue;
         auto& delivery = take(route, rows[index], std::move(events[index]));
+        ++route.held_in_memory;
         delivery.suspect = state_->suspects.active;
         if (route.lanes.enter_held(delivery)) first.push_back(&delivery);
     }

@@ -30,15 +30,23 @@ public:
     /// How many waiting rows may be taken into memory now. Needs EngineState::mutex.
     static std::size_t due_room(const EngineState& state, const RouteRun& route);
 
+    /// Waiting rows that are not in memory become dead letters `overflow`, those that are due first before others; no
+    /// replays that were not begun. How many: at most `count`.
+    std::size_t give_up(RouteRun& route, std::size_t count);
+
     /// Whether a replay wrote it and it was not begun yet.
     static bool is_fresh_replay(const journal::Parked& row);
+
+    /// Whether the row keeps its place among those of its key; what is overtaken does not.
+    static bool has_lane(const RouteRun& route, const journal::Parked& row);
 
 private:
     void survey_waiting(RouteRun& route, bool unclean);
     void survey_held(RouteRun& route);
     void bury_damaged(RouteRun& route, const journal::Parked& row);
     bool load_replay(RouteRun& route, const journal::Parked& row);
-    bool load_waiting(RouteRun& route, const journal::Parked& row, bool suspect);
+    enum class Then : std::uint8_t { run, run_suspect, overflow };
+    bool load_waiting(RouteRun& route, const journal::Parked& row, Then then);
     Delivery& take(RouteRun& route, const journal::Parked& row, std::shared_ptr<Prepared> event);
     std::shared_ptr<Prepared> prepare(const journal::Parked& row);
     bool load_lane(RouteRun& route, std::uint64_t lane);

@@ -6,6 +6,7 @@
 #include "core/delivery/route_table.hpp"
 #include "core/journal/types.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -44,7 +45,8 @@ struct PluginRun {
 /// Guarded by EngineState::mutex, except where only the dispatcher is named.
 struct RouteRun {
     std::shared_ptr<const RouteEntry> entry;
-    PluginRun* plugin = nullptr; ///< null: the plugin does not run, events wait in the journal
+    PluginRun* plugin = nullptr;     ///< null: the plugin does not run, or the route is not enabled
+    std::atomic<bool> paused{false}; ///< written under the mutex; by the configuration or by an operator
 
     journal::Sequence position = 0;                ///< taken from the log up to here; only the dispatcher writes
     std::vector<journal::Sequence> settled_before; ///< dispatcher: settled above the cursor by the former run
@@ -56,6 +58,11 @@ struct RouteRun {
     std::size_t window = 0;    ///< deliveries in memory
     std::size_t bytes = 0;     ///< of their events
     std::size_t unsettled = 0; ///< outcomes that are not durable yet
+
+    std::deque<journal::Sequence> ahead; ///< dispatcher: with a max_backlog, wanted events of the log not taken yet
+    journal::Sequence counted_to = 0;    ///< dispatcher: the log was counted up to here
+    std::size_t held_in_memory = 0;      ///< held rows that were read back
+    std::uint64_t overflowed = 0;        ///< let go since the route was within its max_backlog
 
     Lanes lanes;
     Circuit circuit;
@@ -87,6 +94,15 @@ struct RouteRun {
     }
 
     const config::Route& route() const { return entry->route(); }
+
+    /// Whether deliveries are made.
+    bool serves() const { return plugin != nullptr && !paused; }
+
+    /// Whether what waits is kept within a max_backlog, also while nothing is delivered.
+    bool limited() const { return route().max_backlog != 0 && route().enabled; }
+
+    /// Whether the log is read: to deliver, or to pass everything by.
+    bool reads() const { return serves() || !route().enabled; }
 };
 
 } // namespace turnout::delivery

@@ -1,6 +1,7 @@
 #include "core/delivery/scheduler.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace turnout::delivery {
 
@@ -14,8 +15,8 @@ void Scheduler::ready(Delivery& delivery) {
 
 bool Scheduler::may_go(const RouteRun& route) const {
     const auto limit = route.route().concurrency;
-    return (limit == 0 || route.underway < limit) && route.in_handler < workers_ && route.circuit.lets_go() &&
-           may_go(*route.plugin);
+    return !route.paused && (limit == 0 || route.underway < limit) && route.in_handler < workers_ &&
+           route.circuit.lets_go() && may_go(*route.plugin);
 }
 
 bool Scheduler::may_go(const PluginRun& plugin) const {
@@ -78,6 +79,11 @@ Delivery* Scheduler::take() {
         if (delivery != nullptr) return delivery;
     }
     return nullptr;
+}
+
+void Scheduler::pause(RouteRun& route) {
+    if (!std::exchange(route.listed, false)) return;
+    std::erase(ring_, &route);
 }
 
 Queue Scheduler::drain(RouteRun& route) {

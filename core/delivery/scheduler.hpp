@@ -42,6 +42,9 @@ public:
     /// Takes the next ready one out without counting it as begun, whatever the limits say; null if there is none.
     Delivery* take();
 
+    /// The route has been paused: nothing of it goes until ready() is called for it anew.
+    void pause(RouteRun& route);
+
     /// Takes all ready ones of a route out.
     Queue drain(RouteRun& route);
 

@@ -15,6 +15,8 @@ using journal::ParkedState;
 std::string reason_of(const EngineState& state, const RouteRun& route) {
     if (!state.failure.empty()) return state.failure;
     if (state.stopping) return "the host is stopping";
+    if (!route.route().enabled) return "it is not enabled: events pass it by";
+    if (route.paused) return route.route().paused ? "it is paused by the configuration" : "it is paused";
     if (route.plugin == nullptr) return "plugin " + route.route().plugin + " does not run";
     if (route.failed_reads != 0) return "the journal cannot be read: " + route.read_failure;
     if (state.suspects.active) return "what an unclean stop may have interrupted runs first, one event at a time";
@@ -27,6 +29,8 @@ RouteStatus status_of(const EngineState& state, const RouteRun& route) {
     status.name = route.route().name;
     status.plugin = route.route().plugin;
     status.type = route.route().type;
+    status.enabled = route.route().enabled;
+    status.paused = route.paused;
     status.in_memory = route.window;
     status.running = route.underway;
     status.circuit = route.circuit.state();

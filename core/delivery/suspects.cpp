@@ -34,7 +34,7 @@ void prepare(EngineState& state, Delivery& delivery) {
 
 /// Whether this route can bring no further suspect.
 bool exhausted(const EngineState& state, const RouteRun& route) {
-    if (route.plugin == nullptr || route.failed_reads >= reads_to_give_up) return true;
+    if (!route.serves() || route.failed_reads >= reads_to_give_up) return true;
     const bool released = std::all_of(route.releasing.begin(), route.releasing.end(),
                                       [&](std::uint64_t lane) { return route.released.contains(lane); });
     return (route.suspects_read && released) || route.window >= state.options.limits.window;

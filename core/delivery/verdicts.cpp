@@ -63,7 +63,10 @@ void wait_for_retry(EngineState& state, Delivery& delivery, eventsub::Time next,
     delivery.verdict = "retry";
     delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
     park(state, delivery, std::move(row), Effect::Kind::waits);
-    block_lane(state, delivery);
+    if (delivery.route->route().overtake)
+        open_lane(state, delivery); // from its next attempt on it has no lane
+    else
+        block_lane(state, delivery);
 }
 
 void retry(EngineState& state, Delivery& delivery, const Ruling& ruling) {
@@ -80,6 +83,15 @@ void retry(EngineState& state, Delivery& delivery, const Ruling& ruling) {
         bury(state, delivery, verdict, "gave up: retry.max_age would be over before the next attempt" + why);
     else
         wait_for_retry(state, delivery, next, verdict);
+}
+
+/// Its reason is set.
+void die(EngineState& state, Delivery& delivery, std::string_view verdict) {
+    delivery.verdict = verdict == "reject" ? "reject" : "dead";
+    auto row = parked_row(delivery, ParkedState::dead);
+    row.verdict = verdict;
+    park(state, delivery, std::move(row), Effect::Kind::settled);
+    open_lane(state, delivery);
 }
 
 bool failed_before(const Delivery& delivery) {
@@ -110,7 +122,7 @@ journal::Parked parked_row(const Delivery& delivery, ParkedState row_state) {
 }
 
 void make_ready(EngineState& state, Delivery& delivery) {
-    if (failed_before(delivery) && !state.suspects.active) {
+    if (failed_before(delivery) && !state.suspects.active && !delivery.route->paused) {
         delivery.attempt_before = delivery.last_attempt;
         delivery.last_attempt = std::max(state.clock.now(), delivery.last_attempt);
         if (delivery.first_attempt == eventsub::Time{}) delivery.first_attempt = delivery.last_attempt; // of a replay
@@ -241,14 +253,17 @@ void shelve(EngineState& state, Delivery& delivery) {
 
 void bury(EngineState& state, Delivery& delivery, std::string_view verdict, std::string reason) {
     delivery.reason = std::move(reason);
-    delivery.verdict = verdict == "reject" ? "reject" : "dead";
-    auto row = parked_row(delivery, ParkedState::dead);
-    row.verdict = verdict;
     state.logger->warn("route {}: event {} ({}) is a dead letter after {} attempts: {}: {}",
                        delivery.route->route().name, delivery.event->stored.event.message_id,
-                       delivery.event->stored.event.type, row.attempts, verdict, delivery.reason);
-    park(state, delivery, std::move(row), Effect::Kind::settled);
-    open_lane(state, delivery);
+                       delivery.event->stored.event.type, delivery.attempt, verdict, delivery.reason);
+    die(state, delivery, verdict);
+}
+
+void overflow(EngineState& state, Delivery& delivery, std::uint32_t attempts) {
+    delivery.attempt = attempts;
+    delivery.reason =
+        "more events waited than max_backlog allows (" + std::to_string(delivery.route->route().max_backlog) + ")";
+    die(state, delivery, "overflow");
 }
 
 void pass_by(EngineState& state, RouteRun& route, journal::Sequence sequence) {

@@ -35,6 +35,9 @@ void shelve(EngineState& state, Delivery& delivery);
 /// Without an attempt: the delivery becomes a dead letter.
 void bury(EngineState& state, Delivery& delivery, std::string_view verdict, std::string reason);
 
+/// The same for one that is over the route's max_backlog, after so many attempts; without a line of the log.
+void overflow(EngineState& state, Delivery& delivery, std::uint32_t attempts);
+
 /// The route does not want the event.
 void pass_by(EngineState& state, RouteRun& route, journal::Sequence sequence);
 

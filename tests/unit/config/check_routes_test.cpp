@@ -98,6 +98,31 @@ TEST_CASE_FIXTURE(Routes, "a prefix has neither version nor condition") {
         "several\n");
 }
 
+TEST_CASE_FIXTURE(Routes, "switches of a route") {
+    const auto plain = made("order_by = none\n");
+    CHECK(plain.enabled);
+    CHECK_FALSE(plain.paused);
+    CHECK_FALSE(plain.overtake);
+    const auto switched = made("enabled = false\npaused = true\norder_on_retry = overtake\nrenamed_from = former\n");
+    CHECK_FALSE(switched.enabled);
+    CHECK(switched.paused);
+    CHECK(switched.overtake);
+    CHECK(switched.renamed_from == "former");
+    CHECK(of("enabled = no\n").find("is neither true nor false") != std::string::npos);
+    CHECK(of("renamed_from = @host\n").find("is not a name") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Routes, "only a route that is gone can be taken over, and only once") {
+    CHECK(of("renamed_from = r\n") ==
+          "t.properties:3: route.r.renamed_from: the route has this name already: leave this line out\n");
+    CHECK(
+        faults("route.a.plugin = logger\nroute.b.plugin = logger\nroute.b.renamed_from = a\n") ==
+        "t.properties:4: route.b.renamed_from: route `a` is still configured, so nothing can be taken over from it\n");
+    CHECK(faults("route.a.plugin = logger\nroute.a.renamed_from = x\nroute.b.plugin = logger\n"
+                 "route.b.renamed_from = x\n") ==
+          "t.properties:5: route.b.renamed_from: route a takes over from `x` already\n");
+}
+
 TEST_CASE_FIXTURE(Routes, "an empty catalog knows no type, and says so") {
     types.clear();
     CHECK(of("type = stream.online\n") == "t.properties:3: route.r.type: `stream.online` is no type of EventSub\n");
