@@ -21,7 +21,7 @@ std::filesystem::path file_in(const std::filesystem::path& directory) {
 void recover(const std::filesystem::path& file, const eventsub::Clock& clock) {
     SqliteOptions options;
     options.directory = file.parent_path();
-    View view(0);
+    View view(0, options.max_size);
     const sqlite::Store store(file, options, clock, view);
 }
 
