@@ -28,7 +28,7 @@ HandleFunction handler_of(HistoryModel& model, std::unique_ptr<Engine>& engine) 
         }
         if (plan.verdict == TURNOUT_OK) model.succeeded(event);
         if (!plan.deferred) return plan.verdict;
-        engine->complete(event.token, plan.verdict, 0, "as the history wants it");
+        engine->complete("fake", event.token, plan.verdict, 0, "as the history wants it");
         return TURNOUT_DEFERRED;
     };
 }
@@ -107,7 +107,7 @@ void HistoryRun::replay(journal::Sequence sequence, const std::string& route, st
 void HistoryRun::complete_deferred() {
     for (const auto& [token, key] : model_.take_deferred()) {
         model_.succeeded(key); // before anybody can be told that it is settled
-        engine_->complete(token, TURNOUT_OK, 0, "");
+        engine_->complete("fake", token, TURNOUT_OK, 0, "");
     }
 }
 
