@@ -27,8 +27,8 @@ std::string text_of(const lint::Finding& finding);
 /// A paragraph: id, version, ABI, types, settings, findings.
 void print_report(std::ostream& out, const lint::Report& report);
 
-/// The same as JSON: `loads`, `unloads`, `id`, `version`, `abi`, `abi_required`, `handles`, `settings` (`key`, `help`),
-/// `findings` (`what`, `advice`, `refused`). What the note does not tell is absent.
+/// The same as JSON: `loads`, `unloads`, `id`, `version`, `abi`, `abi_required`, `handles`, `settings` (`key`, `help`,
+/// `type`, `required`, `default`), `findings` (`what`, `advice`, `refused`). What the note does not tell is absent.
 Poco::JSON::Object::Ptr report_json(const lint::Report& report);
 
 } // namespace turnout::app

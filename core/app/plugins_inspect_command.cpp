@@ -18,8 +18,9 @@ public:
     std::string_view summary() const override { return "Print what a plugin's file says of itself"; }
 
     std::string_view help() const override {
-        return "Id, version, ABI, event types, settings with their help, and what turnout-lint finds. Runs none of its "
-               "code.\n"
+        return "Id, version, ABI, event types, settings with help, type and default, and what turnout-lint finds. Runs "
+               "none "
+               "of its code.\n"
                "Exit status 1 if this host would not load it.\n";
     }
 

@@ -138,9 +138,8 @@ TEST_CASE_FIXTURE(Filters, "metadata is known by name") {
     made("meta.accepted.min = 2026-01-01T00:00:00Z");
     CHECK(of("meta.mesage_id.is = x") ==
           "meta.mesage_id.is: meta.mesage_id is no field of the metadata (did you mean meta.message_id?)");
-    CHECK(
-        of("meta.kind.is = revocations") ==
-        "meta.kind.is: `revocations` is not a kind: notification, revocation, emitted or test (did you mean revocation?)");
+    CHECK(of("meta.kind.is = revocations") == "meta.kind.is: `revocations` is not a kind: notification, revocation, "
+                                              "emitted or test (did you mean revocation?)");
     CHECK(of("meta.sent.min = 7") == "meta.sent.min: meta.sent is a timestamp, not a number");
     CHECK(of("meta.exists = true").find("names no field of the metadata") != std::string::npos);
 }

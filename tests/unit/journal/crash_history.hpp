@@ -24,6 +24,7 @@ public:
 
     /// Events that came with an outcome.
     std::size_t derived() const;
+
     /// Dead letters that were dropped or replayed on the way.
     std::size_t steps() const { return dropped_.size() + replayed_.size(); }
 
