@@ -43,7 +43,7 @@ public:
     void appended(Sequence) override {}
 
     /// `derived`: the event that came with it, or empty.
-    void confirm(Settling& settling, const std::string& derived) {
+    void confirm(Settling& settling, const std::string& derived = {}) {
         const std::lock_guard lock(mutex_);
         settling.confirmed = history_.vfs_.size();
         if (!derived.empty()) history_.promises_[derived].acknowledged = settling.confirmed;
