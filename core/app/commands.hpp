@@ -20,6 +20,13 @@ std::unique_ptr<Command> make_plugins_forget_command();
 std::unique_ptr<Command> make_status_command();
 std::unique_ptr<Command> make_routes_list_command();
 std::unique_ptr<Command> make_routes_drop_command();
+std::unique_ptr<Command> make_events_list_command();
+std::unique_ptr<Command> make_events_show_command();
+std::unique_ptr<Command> make_events_replay_command();
+std::unique_ptr<Command> make_dead_list_command();
+std::unique_ptr<Command> make_dead_show_command();
+std::unique_ptr<Command> make_dead_replay_command();
+std::unique_ptr<Command> make_dead_drop_command();
 std::unique_ptr<Command> make_tail_command();
 std::unique_ptr<Command> make_version_command();
 

@@ -21,6 +21,14 @@ http::Api::Resources HostApi::resources() {
     all.push_back(http::make_routes_resource(*this));
     all.push_back(http::make_route_resource(*this));
     all.push_back(http::make_plugins_resource(*this));
+    // Before those whose paths have a {place} there.
+    all.push_back(http::make_events_replay_resource(parts_.journal, *this));
+    all.push_back(http::make_dead_replay_resource(parts_.journal, *this));
+    all.push_back(http::make_dead_drop_resource(parts_.journal));
+    all.push_back(http::make_events_resource(parts_.journal));
+    all.push_back(http::make_event_resource(parts_.journal));
+    all.push_back(http::make_dead_letters_resource(parts_.journal));
+    all.push_back(http::make_dead_letter_resource(parts_.journal));
     all.push_back(http::make_stream_resource(parts_.feed));
     all.push_back(http::make_openapi_resource());
     return all;

@@ -73,6 +73,13 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_status_command());
     commands.push_back(make_routes_list_command());
     commands.push_back(make_routes_drop_command());
+    commands.push_back(make_events_list_command());
+    commands.push_back(make_events_show_command());
+    commands.push_back(make_events_replay_command());
+    commands.push_back(make_dead_list_command());
+    commands.push_back(make_dead_show_command());
+    commands.push_back(make_dead_replay_command());
+    commands.push_back(make_dead_drop_command());
     commands.push_back(make_tail_command());
     commands.push_back(make_version_command());
     return commands;

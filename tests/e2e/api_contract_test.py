@@ -176,6 +176,33 @@ def check_refusals(contract):
     contract.call("DELETE", "/routes/{name}", {"name": "main"}, status=409)
 
 
+def check_archive(host, contract):
+    """Events and dead letters: two that are rejected, among others."""
+    bad = host.send("--set", "event.user_login=reject")
+    host.send("--set", "event.user_login=reject")
+    listed = lambda: contract.call("GET", "/dead", query={"route": "main", "limit": 10})["letters"]
+    wait_for(lambda: len(listed()) == 2, "two dead letters")
+    number = listed()[0]["number"]
+    check(contract.call("GET", "/dead/{number}", {"number": number})["event"]["message_id"] == bad, "it is that one")
+    contract.call("GET", "/dead/{number}", {"number": 10**9}, status=404)
+    page = contract.call("GET", "/events", query={"type": "channel.*", "limit": 2})
+    check(len(page["events"]) == 2 and page["next"] is not None, "a page has two events and a next one")
+    for state in ("open", "settled", "waiting", "held", "dead"):
+        contract.call("GET", "/events", query={"state": state, "route": "main"})
+    contract.call("GET", "/events", query={"route": "main"}, status=400)
+    event = contract.call("GET", "/events/{id}", {"id": bad})["events"][0]
+    check(json.loads(event["body"])["event"]["user_login"] == "reject", "the body is as it was sent")
+    contract.call("GET", "/events/{id}", {"id": "never"}, status=404)
+    contract.call("POST", "/events/replay", body={"route": "old", "ids": [bad]}, status=409)
+    check(contract.call("POST", "/events/replay", body={"route": "main", "ids": [bad]})["done"] == 1, "one is replayed")
+    contract.call("POST", "/events/replay", body={"route": "main", "type": "channel.follow", "dry_run": True, "limit": 1})
+    contract.call("POST", "/dead/replay", body={}, status=400)
+    contract.call("POST", "/dead/replay", body={"all": True, "expected": 0}, status=409)
+    check(contract.call("POST", "/dead/replay", body={"numbers": [number]})["done"] == 1, "it is replayed")
+    check(contract.call("POST", "/dead/drop", body={"route": "main", "dry_run": True})["matching"] > 0, "there are some")
+    contract.call("POST", "/dead/drop", body={"all": True})
+
+
 def main():
     program, plugins = (Path(word).resolve() for word in sys.argv[1:])
     check_validator()
@@ -194,6 +221,7 @@ def main():
         check(len(contract.call("GET", "/routes")["routes"]) == 2, "the retired route is listed")
         check(contract.call("GET", "/routes/{name}", {"name": "old"})["state"] == "retired", "old is retired")
         check_refusals(contract)
+        check_archive(host, contract)
         contract.watch()
         contract.call("DELETE", "/routes/{name}", {"name": "old"})
         contract.check_complete()

@@ -1,6 +1,7 @@
 // What the verbs share that ask a host: tables, questions, finding the host.
 #include "core/app/client/admin_client.hpp"
 #include "core/app/client/confirmation.hpp"
+#include "core/app/client/selectors.hpp"
 #include "core/app/client/table.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -64,6 +65,16 @@ TEST_CASE("a host that is not there is told with its address and what to do") {
     CHECK_THROWS_WITH_AS(client.get("/status"), doctest::Contains(url.c_str()), std::runtime_error);
     config.admin.address.port = 0;
     CHECK_THROWS_WITH(AdminClient(config, std::chrono::seconds(5)), doctest::Contains("set a fixed port"));
+}
+
+TEST_CASE("a time is an age or RFC 3339") {
+    const eventsub::Time now{std::chrono::sys_days(std::chrono::year(2026) / 3 / 14)};
+    CHECK(time_meant("10m", now, "since") == "2026-03-13T23:50:00.000000000Z");
+    CHECK(time_meant("7d", now, "since") == "2026-03-07T00:00:00.000000000Z");
+    CHECK(time_meant("2026-01-31T12:00:00+02:00", now, "until") == "2026-01-31T10:00:00.000000000Z");
+    for (const char* bad : {"", "yesterday", "10", "-10m", "2026-01-31"})
+        CHECK_THROWS_WITH_AS(time_meant(bad, now, "until"), doctest::Contains("--until takes an age such as 10m"),
+                             UsageError);
 }
 
 TEST_CASE("parts of a path are encoded") {

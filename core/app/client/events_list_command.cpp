@@ -1,0 +1,81 @@
+#include "core/app/client/selectors.hpp"
+#include "core/app/client/table.hpp"
+#include "core/app/commands.hpp"
+#include "core/app/configuration.hpp"
+
+#include <array>
+#include <ostream>
+
+namespace turnout::app {
+namespace {
+
+constexpr std::array<Option, 10> options{{
+    type_option,
+    since_option,
+    until_option,
+    {"state", "STATE", "only those that are open, settled, waiting, held or dead, on --route or on any"},
+    {"route", "NAME", "with --state: on this route"},
+    broadcaster_option,
+    limit_option,
+    json_option,
+    config_option,
+    timeout_option,
+}};
+
+constexpr std::array<std::string_view, 6> selectors{"type", "since", "until", "state", "route", "broadcaster"};
+
+class EventsListCommand final : public Command {
+public:
+    std::string_view name() const override { return "events list"; }
+
+    std::string_view operands() const override { return {}; }
+
+    std::string_view summary() const override { return "Print what was accepted and is still kept, newest first"; }
+
+    std::string_view help() const override {
+        return "Open: a route has still to handle it. Settled: no route has, and nothing of it is parked. Waiting, "
+               "held "
+               "and\ndead ones are listed oldest first, as they are parked; for the latter two see `turnout dead`.\n";
+    }
+
+    Arguments::Shape shape() const override { return {options, 0, 0}; }
+
+    int run(const Arguments& arguments, Streams streams) override {
+        const auto limit = limit_meant(arguments);
+        const auto query = selection(arguments, selectors);
+        if (arguments.has("route") && !arguments.has("state"))
+            throw UsageError("--route needs --state: open, settled, waiting, held or dead");
+        auto client = connect(arguments, streams);
+        Pages pages(client, "/events", query);
+        const auto events = pages.read("events", limit);
+        if (arguments.has("json"))
+            print_list(streams.out, "events", events);
+        else
+            print(*events, streams.out);
+        if (pages.more() && events->size() == limit) streams.error << "There may be more: see --limit.\n";
+        return ExitStatus::done;
+    }
+
+private:
+    static void print(const Poco::JSON::Array& events, std::ostream& out) {
+        if (events.empty()) {
+            out << "no events\n";
+            return;
+        }
+        Table table({{"ACCEPTED"}, {"TYPE"}, {"VERSION"}, {"BROADCASTER"}, {"ID"}});
+        for (unsigned i = 0; i < events.size(); ++i) {
+            const auto event = events.getObject(i);
+            table.add({text_in(*event, "accepted"), text_in(*event, "type"), text_in(*event, "version"),
+                       text_in(*event, "broadcaster_id"), id_of(*event)});
+        }
+        table.print(out);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_events_list_command() {
+    return std::make_unique<EventsListCommand>();
+}
+
+} // namespace turnout::app
