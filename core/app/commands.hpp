@@ -19,6 +19,8 @@ std::unique_ptr<Command> make_plugins_forget_command();
 // Clients of a running host.
 std::unique_ptr<Command> make_status_command();
 std::unique_ptr<Command> make_routes_list_command();
+std::unique_ptr<Command> make_routes_pause_command();
+std::unique_ptr<Command> make_routes_resume_command();
 std::unique_ptr<Command> make_routes_drop_command();
 std::unique_ptr<Command> make_events_list_command();
 std::unique_ptr<Command> make_events_show_command();

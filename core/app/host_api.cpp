@@ -20,6 +20,8 @@ http::Api::Resources HostApi::resources() {
     all.push_back(http::make_status_resource(*this));
     all.push_back(http::make_routes_resource(*this));
     all.push_back(http::make_route_resource(*this));
+    all.push_back(http::make_route_pause_resource(*this, true));
+    all.push_back(http::make_route_pause_resource(*this, false));
     all.push_back(http::make_plugins_resource(*this));
     // Before those whose paths have a {place} there.
     all.push_back(http::make_events_replay_resource(parts_.journal, *this));
@@ -54,6 +56,12 @@ std::vector<delivery::RouteStatus> HostApi::routes() const {
 
 std::vector<delivery::PluginStatus> HostApi::plugins() const {
     return parts_.engine.plugins();
+}
+
+bool HostApi::pause(const std::string& route, bool paused) {
+    if (!parts_.engine.pause(route, paused)) return false;
+    logger_->info("route {} was {} through the admin API", route, paused ? "paused" : "resumed");
+    return true;
 }
 
 void HostApi::replayed(const std::string& route) {

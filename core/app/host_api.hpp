@@ -38,6 +38,7 @@ public:
     http::HostStatus status() const override;
     std::vector<delivery::RouteStatus> routes() const override;
     std::vector<delivery::PluginStatus> plugins() const override;
+    bool pause(const std::string& route, bool paused) override;
     void replayed(const std::string& route) override;
     void drop(const std::string& route) override;
 

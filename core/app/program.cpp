@@ -72,6 +72,8 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_plugins_forget_command());
     commands.push_back(make_status_command());
     commands.push_back(make_routes_list_command());
+    commands.push_back(make_routes_pause_command());
+    commands.push_back(make_routes_resume_command());
     commands.push_back(make_routes_drop_command());
     commands.push_back(make_events_list_command());
     commands.push_back(make_events_show_command());

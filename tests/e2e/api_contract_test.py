@@ -221,6 +221,8 @@ def main():
         check(len(contract.call("GET", "/routes")["routes"]) == 2, "the retired route is listed")
         check(contract.call("GET", "/routes/{name}", {"name": "old"})["state"] == "retired", "old is retired")
         check_refusals(contract)
+        check(contract.call("POST", "/routes/{name}/pause", {"name": "main"})["state"] == "paused", "main is paused")
+        check(contract.call("POST", "/routes/{name}/resume", {"name": "main"})["state"] == "active", "main goes on")
         check_archive(host, contract)
         contract.watch()
         contract.call("DELETE", "/routes/{name}", {"name": "old"})

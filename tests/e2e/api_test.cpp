@@ -72,6 +72,24 @@ TEST_CASE("api: verbs say when there is no host, and where they looked") {
     CHECK(contains(gone.errors, "no host listens at http://127.0.0.1:" + std::to_string(host.admin_port())));
 }
 
+TEST_CASE("api: a paused route's events wait, over a restart, until it is resumed") {
+    HostUnderTest host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    const Finished paused = host.turnout({"routes", "pause", "everything"});
+    CHECK_MESSAGE(paused.status == 0, paused.errors);
+    CHECK(contains(paused.output, "route everything is paused"));
+    CHECK(host.stop() == 0);
+    REQUIRE(host.start());
+    CHECK(post(host.port(), SignedRequest{}).status == 204);
+    const Finished list = host.turnout({"routes", "list"});
+    CHECK(contains(list.output, "everything  paused"));
+    CHECK(host.delivered().empty());
+    CHECK(contains(host.turnout({"routes", "resume", "everything"}).output, "route everything is active"));
+    CHECK(host.wait_until_delivered(1));
+    CHECK(host.turnout({"routes", "pause", "never"}).status == 1);
+    CHECK(host.stop() == 0);
+}
+
 TEST_CASE("api: a route that was removed is listed as retired, and can be dropped with its backlog") {
     HostUnderTest host("route.later.plugin = archive\nroute.later.type = channel.follow\n");
     REQUIRE_MESSAGE(host.start(), host.log());

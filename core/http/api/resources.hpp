@@ -13,6 +13,7 @@ namespace turnout::http {
 std::unique_ptr<Resource> make_status_resource(const StatusPort& status);
 std::unique_ptr<Resource> make_routes_resource(const RoutesPort& routes);
 std::unique_ptr<Resource> make_route_resource(RoutesPort& routes);
+std::unique_ptr<Resource> make_route_pause_resource(RoutesPort& routes, bool pause); ///< or resume
 std::unique_ptr<Resource> make_plugins_resource(const RoutesPort& plugins);
 std::unique_ptr<Resource> make_events_resource(const journal::Archive& archive);
 std::unique_ptr<Resource> make_event_resource(const journal::Archive& archive);

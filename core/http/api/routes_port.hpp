@@ -18,6 +18,10 @@ public:
     virtual std::vector<delivery::RouteStatus> routes() const = 0;
     virtual std::vector<delivery::PluginStatus> plugins() const = 0;
 
+    /// Its events wait, or go on; lasts over restarts. False: the configuration pauses it, so that it cannot be
+    /// resumed.
+    virtual bool pause(const std::string& route, bool paused) = 0;
+
     /// Rows were added to it by a replay: they are looked at now.
     virtual void replayed(const std::string& route) = 0;
 

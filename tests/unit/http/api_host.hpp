@@ -24,6 +24,12 @@ public:
 
     std::vector<delivery::PluginStatus> plugins() const override { return running; }
 
+    bool pause(const std::string& route, bool paused) override {
+        for (auto& each : all)
+            if (each.name == route) each.paused = paused || fixed;
+        return paused || !fixed;
+    }
+
     void replayed(const std::string& route) override { reloaded.push_back(route); }
 
     void drop(const std::string& route) override { dropped.push_back(route); }
@@ -35,6 +41,7 @@ public:
     std::vector<std::string> dropped, reloaded;
     http::HostStatus host;
     bool broken = false;
+    bool fixed = false; ///< the configuration pauses all routes
 };
 
 class AlwaysReady final : public http::Readiness {
@@ -55,6 +62,8 @@ public:
         resources.push_back(http::make_status_resource(routes));
         resources.push_back(http::make_routes_resource(routes));
         resources.push_back(http::make_route_resource(routes));
+        resources.push_back(http::make_route_pause_resource(routes, true));
+        resources.push_back(http::make_route_pause_resource(routes, false));
         resources.push_back(http::make_plugins_resource(routes));
         resources.push_back(http::make_openapi_resource());
         api = std::make_unique<http::Api>("the-token-of-the-tests", std::move(resources), logger);

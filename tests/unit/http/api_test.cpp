@@ -145,6 +145,22 @@ TEST_CASE("routes are listed, and only a retired one can be dropped") {
     CHECK(host.routes.dropped == std::vector<std::string>{"gone"});
 }
 
+TEST_CASE("a route is paused and resumed, unless its configuration pauses it") {
+    ApiHost host;
+    host.routes.all.resize(2);
+    host.routes.all[0].name = "here";
+    host.routes.all[1].name = "gone";
+    host.routes.all[1].retired = true;
+    CHECK(contains(host.ask("POST /api/v1/routes/here/pause").body, R"("name":"here","state":"paused")"));
+    CHECK(contains(host.ask("POST /api/v1/routes/here/resume", "{}").body, R"("name":"here","state":"active")"));
+    CHECK(host.ask("POST /api/v1/routes/here/pause", R"({"for":"1h"})").status == 400);
+    CHECK(host.ask("GET /api/v1/routes/here/pause").status == 405);
+    CHECK(host.ask("POST /api/v1/routes/gone/pause").status == 409);
+    CHECK(host.ask("POST /api/v1/routes/never/pause").status == 404);
+    host.routes.fixed = true;
+    CHECK(contains(host.ask("POST /api/v1/routes/here/resume").body, "is paused by the configuration"));
+}
+
 TEST_CASE("the API describes itself") {
     const ApiHost host;
     const auto response = host.ask("GET /api/v1/openapi.json");
