@@ -17,6 +17,7 @@ ProgressHistory::ProgressHistory(Database& database)
     : database_(database),
       insert_(database, "INSERT INTO progress_history(route, settled_to, samples) VALUES(?1, ?2, ?3)"),
       grow_(database, "UPDATE progress_history SET settled_to = ?3, samples = ?4 WHERE route = ?1 AND settled_to = ?2"),
+      rename_(database, "UPDATE progress_history SET route = ?2 WHERE route = ?1"),
       remove_(database, "DELETE FROM progress_history WHERE route = ?1"),
       purge_(database, "DELETE FROM progress_history WHERE route = ?1 AND settled_to IN (SELECT settled_to FROM "
                        "progress_history WHERE route = ?1 AND settled_to < ?2 ORDER BY settled_to LIMIT ?3)") {
@@ -61,6 +62,15 @@ void ProgressHistory::note(const std::string& route, const CursorState& cursor, 
         insert_.bind_all(route, settled_to, Statement::Blob{row.samples}).run();
     else
         grow_.bind_all(route, before, settled_to, Statement::Blob{row.samples}).run();
+}
+
+void ProgressHistory::rename(const std::string& from, const std::string& to) {
+    remove(to);
+    rename_.bind_all(from, to).run();
+    if (auto row = rows_.extract(from)) {
+        row.key() = to;
+        rows_.insert(std::move(row));
+    }
 }
 
 void ProgressHistory::remove(const std::string& route) {

@@ -23,6 +23,8 @@ public:
     bool moved(const CursorTable& cursors) const;
     /// A sample of every route that has moved since its last one.
     void note(const CursorTable& cursors, eventsub::Time now, eventsub::MonotonicTime monotonic);
+    /// Of a route that has another name now.
+    void rename(const std::string& from, const std::string& to);
     /// Of a route whose cursor goes.
     void remove(const std::string& route);
     /// Forgets some of what is about events before `first` only.
@@ -44,7 +46,7 @@ private:
     void note(const std::string& route, const CursorState& cursor, std::int64_t at);
 
     Database& database_;
-    Statement insert_, grow_, remove_, purge_;
+    Statement insert_, grow_, rename_, remove_, purge_;
     std::map<std::string, Row> rows_;
     eventsub::MonotonicTime noted_{};
 };

@@ -11,6 +11,7 @@ void Store::apply(CursorWork& work) {
         if (cursors_.find(work.to) != nullptr) return;
         parked_.rename(work.route, work.to);
         cursors_.rename(work.route, work.to);
+        history_.rename(work.route, work.to);
     } else {
         cursors_.pause(work.route, work.action == CursorWork::Action::pause);
     }
