@@ -38,6 +38,12 @@ void waits(EngineState& state, Delivery& delivery) {
     leave_memory(state, delivery);
 }
 
+void held(EngineState& state, Delivery& delivery) {
+    // Of others it may be that their row was read back, and began to wait, before this was told.
+    if (delivery.row == Row::replay) forget_retry(delivery);
+    leave_memory(state, delivery, true);
+}
+
 void put_back(EngineState& state, Delivery& delivery) {
     forget_retry(delivery);
     delivery.route->look_again();
@@ -83,7 +89,7 @@ void apply(EngineState& state, const Effect& effect) {
     case Effect::Kind::waits: return waits(state, *effect.delivery);
     case Effect::Kind::put_back: return put_back(state, *effect.delivery);
     case Effect::Kind::charged: return charged(state, *effect.delivery);
-    case Effect::Kind::held: forget_retry(*effect.delivery); return leave_memory(state, *effect.delivery, true);
+    case Effect::Kind::held: return held(state, *effect.delivery);
     }
 }
 

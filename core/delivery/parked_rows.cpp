@@ -271,14 +271,19 @@ bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
     const std::lock_guard lock{state_->mutex};
     if (state_->suspects.active) route.released.insert(lane);
     std::vector<Delivery*> first;
+    bool more = rows.size() == page;
     for (std::size_t index = 0; index < rows.size(); ++index) {
         if (!events[index]) continue;
+        // A replay that was written as held and of which that was not told yet: it and what is behind it comes later.
+        const bool untold = route.retrying.contains({rows[index].key.sequence, rows[index].key.replay});
+        more = more || untold;
+        if (untold) break;
         auto& delivery = take(route, rows[index], std::move(events[index]));
         ++route.held_in_memory;
         delivery.suspect = state_->suspects.active;
         if (route.lanes.enter_held(delivery)) first.push_back(&delivery);
     }
-    route.lanes.release_read(lane, rows.size() == page);
+    route.lanes.release_read(lane, more);
     // With a page of damaged rows alone there is nothing in memory whose end would have the next page read.
     if (first.empty() && route.lanes.begin_release(lane)) route.releasing.push_back(lane);
     for (auto* delivery : first) make_ready(*state_, *delivery);
