@@ -33,6 +33,7 @@ bool pause_route(EngineState& state, const std::string& name, bool paused) {
     state.logger->info("route {} {}", name, now ? "is paused: its events wait" : "is resumed");
     if (now) {
         state.scheduler.pause(route);
+        uncharge_ready(state, route); // what does not begin now was not attempted
     } else {
         // What waited for its turn may have to be written as attempted first.
         auto left = state.scheduler.drain(route);
