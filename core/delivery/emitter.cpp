@@ -72,7 +72,7 @@ std::string body_of(const Origin& origin, std::string_view type, std::string_vie
     append_member(body, "type", type);
     body += ',';
     append_member(body, "version", version);
-    body += ",\"status\":\"enabled\",\"condition\":";
+    body += R"(,"status":"enabled","condition":)";
     if (origin.parent->document)
         append_condition(body, *origin.parent->document);
     else

@@ -223,10 +223,10 @@ void EngineImplementation::end() {
     workers_.reset();
 }
 
-void EngineImplementation::reload_parked(const std::string& name) {
+void EngineImplementation::reload_parked(const std::string& route) {
     const std::lock_guard lock{state_->mutex};
-    for (const auto& route : state_->routes) {
-        if (route->route().name == name) route->look_again();
+    for (const auto& run : state_->routes) {
+        if (run->route().name == route) run->look_again();
     }
     state_->bell->ring();
 }

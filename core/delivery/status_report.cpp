@@ -80,7 +80,7 @@ std::size_t slots_of(const EngineState& state, const PluginRun& plugin) {
 }
 
 bool is_wedged(const EngineState& state, const PluginRun& plugin) {
-    return 2 * plugin.stuck > slots_of(state, plugin);
+    return std::size_t{2} * plugin.stuck > slots_of(state, plugin);
 }
 
 std::vector<RouteStatus> routes_of(EngineState& state) {

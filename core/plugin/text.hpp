@@ -3,6 +3,7 @@
 #include <turnout/abi.h>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,8 @@ constexpr std::string_view received(turnout_str text) {
 }
 
 /// Up to the first NUL of a buffer that somebody else has filled, and never beyond its end.
-template <std::size_t Capacity> std::string_view bounded(const char (&buffer)[Capacity]) {
-    const std::string_view all{buffer, Capacity};
+inline std::string_view bounded(std::span<const char> buffer) {
+    const std::string_view all{buffer.data(), buffer.size()};
     return all.substr(0, all.find('\0'));
 }
 
