@@ -103,12 +103,21 @@ bool Lanes::has_waiting(std::uint64_t number) const {
 }
 
 void Lanes::found_waiting(std::uint64_t lane, std::uint64_t rows) {
+    if (const auto awake = lanes_.find(lane); awake != lanes_.end()) {
+        awake->second.waiting_rows += static_cast<std::uint32_t>(rows);
+        return;
+    }
     auto known = dormant_.find(lane);
     known.waiting += static_cast<std::uint32_t>(rows);
     dormant_.put(lane, known);
 }
 
 void Lanes::found_held(std::uint64_t lane) {
+    // A suspect of it may be in memory already.
+    if (const auto awake = lanes_.find(lane); awake != lanes_.end()) {
+        awake->second.held_rows = true;
+        return;
+    }
     auto known = dormant_.find(lane);
     known.held = true;
     dormant_.put(lane, known);

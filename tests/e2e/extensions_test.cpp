@@ -94,7 +94,7 @@ TEST_CASE("plugins forget: drops what is kept for a plugin, while no host runs")
     request.id = "another";
     CHECK(post(host.port(), request).status == 204);
     CHECK(host.wait_for_settled("follows", 2));
-    CHECK(host.count_in_log("welcome, ada") == 2);
+    CHECK(host.count_in_log("welcome, ") == 2);
     CHECK(host.stop() == 0);
 }
 

@@ -82,7 +82,7 @@ TEST_CASE("a plugin whose slots are stuck is wedged: metric, log, and readiness 
         CHECK(host.admin("/metrics").body.find("\nturnout_plugin_wedged{plugin=\"odd\"} 1\n") != std::string::npos);
         const auto ready = host.admin("/readyz");
         CHECK(ready.status == (required ? 503 : 200));
-        CHECK((ready.body.find("plugin odd is wedged: 1 of its 1 slots") != std::string::npos) == required);
+        CHECK((ready.body.find("plugin odd is wedged: 1 of its 1 handlers") != std::string::npos) == required);
         CHECK(host.told("plugin odd is wedged") == 1);
         CHECK(host.admin("/healthz").status == 200);
         CHECK(host.delivers("two"));

@@ -102,7 +102,7 @@ TEST_CASE("settings that are declared are required, checked and filled in, as by
     entry.description = &description;
     fake_host host;
     CHECK_THROWS_WITH((plugin_under_test{host, entry}), "plugin.test.mood is missing");
-    host.set("mood", "wants a number").set("pause", "soon");
+    host.set("mood", "calm").set("pause", "soon");
     CHECK_THROWS_WITH((plugin_under_test{host, entry}), "plugin.test.pause is not a duration like 250ms, 10s or 24h");
     host.set("pause", "1s");
     const plugin_under_test plugin{host, entry};
