@@ -84,6 +84,13 @@ public:
     virtual void retire_route(const std::string& route) = 0;
     /// Blocks. Ends the cursor and what is parked as waiting or held on it; dead letters stay.
     virtual void drop_route(const std::string& route) = 0;
+    /// Blocks. In one commit the cursor of `from`, what is parked on it and the counts become those of `to`, which is
+    /// active then. False, and nothing is changed, if `from` has no cursor or `to` has one. A dead letter of `from` for
+    /// which an earlier route `to` has left one stays where it is.
+    virtual bool rename_route(const std::string& from, const std::string& to) = 0;
+    /// Blocks. Remembers it as long as the cursor lives; the journal itself does nothing about it. False: there is no
+    /// such cursor.
+    virtual bool pause_route(const std::string& route, bool paused) = 0;
     virtual std::vector<Cursor> cursors() const = 0;
 
     /// Events after `after` in order: at most `count`, at least one if there is any and then no more than about

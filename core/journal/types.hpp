@@ -103,6 +103,7 @@ struct Cursor {
     Sequence settled_to = 0;             ///< everything up to here is settled or parked
     std::vector<Sequence> settled_above; ///< sorted; settled out of order above settled_to
     Sequence mark = 0;                   ///< nothing above was ever handed out; suspects lie in (settled_to, mark]
+    bool paused = false;                 ///< by an operator, until it is resumed
     bool retired = false;                ///< its route is no longer configured; the backlog is kept
     bool suspects = false;               ///< the former run did not stop cleanly
 };

@@ -1,4 +1,4 @@
-// For made-up journals whose users never look back.
+// For made-up journals whose users never look back, nor change cursors.
 #pragma once
 #include "core/journal/journal.hpp"
 
@@ -13,6 +13,10 @@ public:
     std::vector<journal::ParkedRow> find_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
 
     std::uint64_t count_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
+
+    bool rename_route(const std::string& /*from*/, const std::string& /*to*/) override { refuse(); }
+
+    bool pause_route(const std::string& /*route*/, bool /*paused*/) override { refuse(); }
 
 private:
     [[noreturn]] static void refuse() { throw std::logic_error("this journal has no archive"); }

@@ -15,7 +15,9 @@ CursorTable::CursorTable(Database& database)
                       "settled_to = excluded.settled_to, settled_above = excluded.settled_above, "
                       "mark = excluded.mark, suspects_to = excluded.suspects_to, retired_at = excluded.retired_at"),
       remove_(database, "DELETE FROM cursors WHERE route = ?1"),
-      parked_to_(database, "SELECT max(sequence) FROM parked WHERE route = ?1") {
+      parked_to_(database, "SELECT max(sequence) FROM parked WHERE route = ?1"),
+      pause_(database, "INSERT INTO meta(key, value) VALUES('paused/' || ?1, 1) ON CONFLICT(key) DO NOTHING"),
+      resume_(database, "DELETE FROM meta WHERE key = 'paused/' || ?1") {
     reload();
 }
 
@@ -44,6 +46,11 @@ void CursorTable::reload() {
         cursors.emplace(route, std::move(cursor));
         saved.insert(route);
     }
+    Statement paused(database_, "SELECT substr(key, 8) FROM meta WHERE key GLOB 'paused/*'");
+    while (paused.step()) {
+        const auto found = cursors.find(std::string(paused.bytes(0)));
+        if (found != cursors.end()) found->second.paused = true;
+    }
     cursors_.swap(cursors);
     saved_.swap(saved);
     changed_.clear();
@@ -68,9 +75,26 @@ CursorState& CursorTable::add(const std::string& route, Sequence settled_to) {
 
 void CursorTable::remove(const std::string& route) {
     remove_.bind_all(route).run();
+    resume_.bind_all(route).run();
     cursors_.erase(route);
     changed_.erase(route);
     saved_.insert(route);
+}
+
+void CursorTable::rename(const std::string& from, const std::string& to) {
+    CursorState cursor = cursors_.at(from);
+    cursor.retired_at = {};
+    remove(from);
+    const bool paused = cursor.paused;
+    cursors_.emplace(to, std::move(cursor));
+    touch(to);
+    if (paused) pause(to, true);
+}
+
+void CursorTable::pause(const std::string& route, bool paused) {
+    (paused ? pause_ : resume_).bind_all(route).run();
+    cursors_.at(route).paused = paused;
+    touch(route);
 }
 
 void CursorTable::touch_all() {

@@ -17,6 +17,7 @@ struct CursorState {
     Sequence suspects_to = 0;    ///< the mark of a run that did not stop cleanly
     Sequence parked_to = 0;      ///< no parked row of this route lies above, apart from those whose entry is settled
     eventsub::Time retired_at{}; ///< zero: active
+    bool paused = false;
 
     bool retired() const { return retired_at != eventsub::Time{}; }
 };
@@ -33,6 +34,10 @@ public:
     CursorState* find(const std::string& route);
     CursorState& add(const std::string& route, Sequence settled_to);
     void remove(const std::string& route);
+    /// `to` has none. What was retired is active then.
+    void rename(const std::string& from, const std::string& to);
+    /// Of a cursor that there is.
+    void pause(const std::string& route, bool paused);
 
     /// Its state has changed and is written by save().
     void touch(const std::string& route) { changed_.insert(route); }
@@ -53,7 +58,7 @@ public:
 
 private:
     Database& database_;
-    Statement save_, remove_, parked_to_;
+    Statement save_, remove_, parked_to_, pause_, resume_;
     std::map<std::string, CursorState> cursors_;
     std::set<std::string> changed_, saved_;
 };

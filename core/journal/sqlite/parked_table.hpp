@@ -28,6 +28,9 @@ public:
     bool remove(const DeliveryKey& key);
     /// Stores attempts and times. False: there is no such row.
     bool charge(const DeliveryKey& key, const Parked& parked);
+    /// What is parked on `from` is parked on `to`, in the same order; but a dead letter for which `to` has a row
+    /// already stays, and one of `to` changes places with what still waits.
+    void rename(const std::string& from, const std::string& to);
     /// Removes what is waiting or held on a route.
     void remove_pending(const std::string& route);
 

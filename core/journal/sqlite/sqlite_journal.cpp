@@ -43,6 +43,8 @@ public:
     Cursor open_route(const std::string& route, RouteStart start) override;
     void retire_route(const std::string& route) override;
     void drop_route(const std::string& route) override;
+    bool rename_route(const std::string& from, const std::string& to) override;
+    bool pause_route(const std::string& route, bool paused) override;
 
     std::vector<Cursor> cursors() const override { return view_.cursors(); }
 
@@ -69,6 +71,7 @@ public:
 
 private:
     static std::filesystem::path prepare(const std::filesystem::path& directory);
+    bool change_cursor(CursorWork::Action action, const std::string& route, const std::string& to);
     Cursor change_route(RouteWork::Action action, const std::string& route, RouteStart start);
 
     const StateLock lock_;
@@ -152,6 +155,27 @@ void SqliteJournal::retire_route(const std::string& route) {
 
 void SqliteJournal::drop_route(const std::string& route) {
     change_route(RouteWork::Action::drop, route, RouteStart::now);
+}
+
+bool SqliteJournal::change_cursor(CursorWork::Action action, const std::string& route, const std::string& to) {
+    CursorWork change;
+    change.action = action;
+    change.route = route;
+    change.to = to;
+    auto answer = change.answer.get_future();
+    Work work(std::move(change));
+    if (!writer_.push(work)) throw JournalError("the journal does not run: route " + route + " is left as it is");
+    const CursorAnswer given = answer.get();
+    if (!given.refusal.empty()) throw JournalError(given.refusal);
+    return given.changed;
+}
+
+bool SqliteJournal::rename_route(const std::string& from, const std::string& to) {
+    return change_cursor(CursorWork::Action::rename, from, to);
+}
+
+bool SqliteJournal::pause_route(const std::string& route, bool paused) {
+    return change_cursor(paused ? CursorWork::Action::pause : CursorWork::Action::resume, route, {});
 }
 
 std::vector<StoredEvent> SqliteJournal::read(Sequence after, std::size_t count, std::size_t bytes) const {

@@ -80,6 +80,7 @@ private:
     void apply(const SettleWork& work, Group& group);
     void apply(const MarkWork& work);
     void apply(RouteWork& work, Group& group);
+    void apply(CursorWork& work);
     void apply(const StateWork& work);
     void apply(OnceWork& work);
     void settle(const Outcome& outcome);

@@ -8,6 +8,7 @@ Cursor to_cursor(const std::string& route, const CursorState& state) {
     cursor.settled_to = state.progress.settled_to();
     cursor.settled_above = state.progress.settled_above();
     cursor.mark = state.mark;
+    cursor.paused = state.paused;
     cursor.retired = state.retired();
     cursor.suspects = cursor.settled_to < state.suspects_to;
     return cursor;

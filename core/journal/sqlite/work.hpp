@@ -44,6 +44,21 @@ struct RouteWork {
     Cursor cursor; ///< filled in by the commit
 };
 
+struct CursorAnswer {
+    bool changed = false;
+    std::string refusal; ///< why it was not done; empty if it was looked at
+};
+
+/// A change of a cursor that there may be.
+struct CursorWork {
+    enum class Action : std::uint8_t { pause, resume, rename };
+    Action action = Action::pause;
+    std::string route;
+    std::string to; ///< of a rename
+    std::promise<CursorAnswer> answer;
+    bool changed = false; ///< filled in by the commit
+};
+
 struct StateWork {
     std::string instance;
     std::shared_ptr<const std::vector<StateWrite>> writes;
@@ -58,7 +73,7 @@ struct OnceWork {
     std::function<void(std::optional<Once>)> done;
 };
 
-using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork, StateWork, OnceWork>;
+using Work = std::variant<AppendWork, SettleWork, MarkWork, RouteWork, CursorWork, StateWork, OnceWork>;
 
 /// Hands work from any thread to the writer.
 class WorkQueue {

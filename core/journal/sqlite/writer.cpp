@@ -121,6 +121,8 @@ void Writer::refuse(std::span<Work> works) {
             answers.push_back({std::move(append->submission), AppendResult::refused});
         else if (auto* route = std::get_if<RouteWork>(&work))
             route->answer.set_value({{}, guard_.state().reason});
+        else if (auto* cursor = std::get_if<CursorWork>(&work))
+            cursor->answer.set_value({false, guard_.state().reason});
         else if (auto* state = std::get_if<StateWork>(&work))
             state->done(false);
         else if (auto* once = std::get_if<OnceWork>(&work))
@@ -166,6 +168,8 @@ void Writer::answer(std::span<Work> works) {
             tell(mark->done, true);
         else if (auto* route = std::get_if<RouteWork>(&work))
             route->answer.set_value({std::move(route->cursor), {}});
+        else if (auto* cursor = std::get_if<CursorWork>(&work))
+            cursor->answer.set_value({cursor->changed, {}});
         else if (const auto* state = std::get_if<StateWork>(&work))
             state->done(true);
         else if (const auto* once = std::get_if<OnceWork>(&work))

@@ -109,6 +109,31 @@ void FakeJournal::retire_route(const std::string& route) {
     disk_.cursors.at(route).retired = true;
 }
 
+bool FakeJournal::rename_route(const std::string& from, const std::string& to) {
+    const std::lock_guard lock{mutex_};
+    auto node = disk_.cursors.contains(to) ? decltype(disk_.cursors)::node_type{} : disk_.cursors.extract(from);
+    if (node.empty()) return false;
+    node.key() = node.mapped().route = to;
+    node.mapped().retired = false;
+    disk_.cursors.insert(std::move(node));
+    decltype(disk_.rows) rows;
+    for (auto& [key, row] : disk_.rows) {
+        auto moved = key;
+        if (std::get<0>(key) == from) std::get<0>(moved) = row.key.route = to;
+        rows.emplace(std::move(moved), std::move(row));
+    }
+    disk_.rows = std::move(rows);
+    return true;
+}
+
+bool FakeJournal::pause_route(const std::string& route, bool paused) {
+    const std::lock_guard lock{mutex_};
+    const auto found = disk_.cursors.find(route);
+    if (found == disk_.cursors.end()) return false;
+    found->second.paused = paused;
+    return true;
+}
+
 void FakeJournal::hold(bool held) {
     const std::lock_guard lock{mutex_};
     held_ = held;

@@ -81,6 +81,9 @@ public:
 
     void drop_route(const std::string&) override {}
 
+    bool rename_route(const std::string& from, const std::string& to) override;
+    bool pause_route(const std::string& route, bool paused) override;
+
     std::vector<journal::Cursor> cursors() const override;
     std::vector<journal::StoredEvent> read(journal::Sequence after, std::size_t count,
                                            std::size_t bytes) const override;
