@@ -40,14 +40,19 @@ std::vector<journal::Parked> rows_of(const journal::Journal& journal, const std:
 
 } // namespace
 
+void HistoryModel::crashing() {
+    const std::lock_guard lock{mutex_};
+    counts_ = Counts::handlers;
+}
+
 void HistoryModel::freeze() {
     const std::lock_guard lock{mutex_};
-    frozen_ = true;
+    counts_ = Counts::nothing;
 }
 
 void HistoryModel::thaw() {
     const std::lock_guard lock{mutex_};
-    frozen_ = false;
+    counts_ = Counts::all;
     deferred_.clear();
 }
 
@@ -62,7 +67,7 @@ void HistoryModel::sent(const std::string& id, Disposition disposition) {
 
 void HistoryModel::answered(const std::string& id, journal::AppendResult result) {
     const std::lock_guard lock{mutex_};
-    if (frozen_) return;
+    if (counts_ != Counts::all) return;
     auto& sent = sent_.at(id);
     if (result == journal::AppendResult::refused) wrong("promise 1: " + id + " was refused without a reason");
     if (result == journal::AppendResult::stored && sent.stored) wrong("promise 2: " + id + " was stored twice");
@@ -77,7 +82,7 @@ void HistoryModel::opened(const config::Route& route, journal::Sequence start) {
 
 void HistoryModel::replay_asked(const std::string& route, journal::Sequence sequence) {
     const std::lock_guard lock{mutex_};
-    if (!frozen_) ++replays_[route][sequence];
+    if (counts_ == Counts::all) ++replays_[route][sequence];
 }
 
 HistoryModel::Key HistoryModel::key_of(const turnout_event& event) {
@@ -89,7 +94,7 @@ HistoryModel::Key HistoryModel::key_of(const turnout_event& event) {
 HistoryModel::Plan HistoryModel::begun(const turnout_event& event) {
     const auto choice = mixed(seed_, event) % 100;
     const std::lock_guard lock{mutex_};
-    if (frozen_) return {};
+    if (counts_ == Counts::nothing) return {};
     ++attempts_;
     const auto key = key_of(event);
     ++begun_[key];
@@ -106,12 +111,12 @@ HistoryModel::Plan HistoryModel::begun(const turnout_event& event) {
 
 void HistoryModel::succeeded(const turnout_event& event) {
     const std::lock_guard lock{mutex_};
-    if (!frozen_) succeeded_.insert(key_of(event));
+    if (counts_ != Counts::nothing) succeeded_.insert(key_of(event));
 }
 
 void HistoryModel::succeeded(const journal::DeliveryKey& key) {
     const std::lock_guard lock{mutex_};
-    if (!frozen_) succeeded_.insert({key.route, key.sequence, key.replay});
+    if (counts_ != Counts::nothing) succeeded_.insert({key.route, key.sequence, key.replay});
 }
 
 void HistoryModel::defer(std::uint64_t token, const turnout_event& event) {
@@ -127,7 +132,7 @@ std::vector<std::pair<std::uint64_t, journal::DeliveryKey>> HistoryModel::take_d
 
 void HistoryModel::settled(const Settlement& settlement) {
     const std::lock_guard lock{mutex_};
-    if (frozen_ || settlement.verdict == "retry") return;
+    if (counts_ != Counts::all || settlement.verdict == "retry") return;
     const Key key{std::string{settlement.route}, settlement.sequence, settlement.replay};
     if (!settled_.insert(key).second)
         wrong("promise 2: " + name_of(std::string{settlement.route}, settlement.sequence, settlement.replay) +

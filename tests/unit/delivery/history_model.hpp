@@ -13,12 +13,14 @@
 
 namespace turnout::delivery::test {
 
-/// Remembers what was answered, handled and settled; any thread. After freeze() nothing counts until thaw(): it happens
-/// in a process that a crash has ended already.
+/// Remembers what was answered, handled and settled; any thread. From crashing() on, nothing that is told is asked of
+/// the copy that a crash leaves, as it may be older; what handlers do still counts, as the copy may be newer. After
+/// freeze() nothing counts until thaw(): it happens in a process that a crash has ended already.
 class HistoryModel {
 public:
     explicit HistoryModel(std::uint64_t seed) : seed_(seed) {}
 
+    void crashing();
     void freeze();
     void thaw();
 
@@ -60,6 +62,8 @@ private:
         bool stored = false; ///< answered so
     };
 
+    enum class Counts { all, handlers, nothing };
+
     static Key key_of(const turnout_event& event);
     void wrong(std::string what);
     void check_accepted(const journal::Journal& journal, std::map<journal::Sequence, journal::StoredEvent>& events);
@@ -69,7 +73,7 @@ private:
 
     const std::uint64_t seed_;
     mutable std::mutex mutex_;
-    bool frozen_ = false;
+    Counts counts_ = Counts::all;
     std::map<std::string, Sent> sent_;
     std::map<std::string, config::Route> routes_;
     std::map<std::string, journal::Sequence> start_;

@@ -130,10 +130,11 @@ bool HistoryRun::settle_all() {
 }
 
 void HistoryRun::crash(const std::filesystem::path& to) {
-    model_.freeze();
+    model_.crashing();
     std::filesystem::create_directories(to);
     for (const auto* name : {"journal.db", "journal.db-wal"})
         if (std::filesystem::exists(directory_ / name)) std::filesystem::copy_file(directory_ / name, to / name);
+    model_.freeze();
 }
 
 void HistoryRun::stop() {
