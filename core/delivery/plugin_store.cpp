@@ -193,7 +193,7 @@ turnout_state_result PluginStore::once(const std::string& instance, std::uint64_
     };
     try {
         return settle(begin_once(instance, key, time_to_live));
-    } catch (...) {
+    } catch (const std::exception&) {
         settle(TURNOUT_STATE_FAILED);
         throw;
     }

@@ -83,6 +83,7 @@ TEST_CASE("metrics: the page shows what the plugins count and what the host coun
     CHECK(shows(host, "turnout_http_outcomes_total{part=\"callback\",outcome=\"duplicate\"} 1"));
     CHECK(shows(host, "turnout_http_refused_total{part=\"callback\",status=\"403\",reason=\"signature is wrong\"} 1"));
     CHECK(shows(host, "turnout_journal_accepting 1"));
+    CHECK(shows(host, "turnout_journal_commit_events_sum 2"));
     CHECK(shows(host, "turnout_plugin_retained_events{plugin=\"counting\"} 0"));
     CHECK(shows(host, "turnout_refused_retains_total 0"));
     CHECK(wait_until([&] { return shows(host, "turnout_route_backlog{route=\"follows\"} 0"); }));
@@ -131,20 +132,29 @@ TEST_CASE("metrics: values of routes, plugins, durations and the process are wha
     REQUIRE_MESSAGE(host.start(), host.log());
     CHECK(post(host.port(), {}).status == 204);
     REQUIRE(wait_until([&] { return shows(host, "turnout_route_backlog{route=\"follows\"} 0"); }));
-    for (const char* line :
-         {"turnout_attempts_total{route=\"follows\"} 1", "turnout_attempts_total{route=\"chat\"} 0",
-          "turnout_deliveries_total{route=\"follows\",verdict=\"retry\"} 0",
-          "turnout_handler_duration_seconds_count{route=\"follows\"} 1",
-          "turnout_handler_duration_seconds_bucket{route=\"follows\",le=\"+Inf\"} 1",
-          "turnout_handler_duration_seconds_count{route=\"chat\"} 0", "turnout_accept_duration_seconds_count 1",
-          "turnout_route_oldest_unsettled_age_seconds{route=\"follows\"} 0",
-          "turnout_route_circuit{route=\"follows\",state=\"closed\"} 1",
-          "turnout_route_circuit{route=\"follows\",state=\"open\"} 0",
-          "turnout_route_circuit{route=\"follows\",state=\"half_open\"} 0",
-          "turnout_circuit_openings_total{route=\"follows\"} 0",
-          "turnout_route_parked{route=\"follows\",state=\"held\"} 0", "turnout_route_running{route=\"follows\"} 0",
-          "turnout_plugin_running{plugin=\"counting\"} 1", "turnout_plugin_wedged{plugin=\"counting\"} 0",
-          "turnout_plugin_generation{plugin=\"counting\"} 1"}) {
+    for (const char* line : {"turnout_attempts_total{route=\"follows\"} 1",
+                             "turnout_attempts_total{route=\"chat\"} 0",
+                             "turnout_deliveries_total{route=\"follows\",verdict=\"retry\"} 0",
+                             "turnout_handler_duration_seconds_count{route=\"follows\"} 1",
+                             "turnout_handler_duration_seconds_bucket{route=\"follows\",le=\"+Inf\"} 1",
+                             "turnout_handler_duration_seconds_count{route=\"chat\"} 0",
+                             "turnout_accept_duration_seconds_count 1",
+                             "turnout_journal_commit_events_sum 1",
+                             "turnout_journal_commit_events_bucket{le=\"1\"} 1",
+                             "turnout_journal_first_sequence 1",
+                             "turnout_journal_last_sequence 1",
+                             "turnout_journal_over_size 0",
+                             "turnout_dead_letters_expired_total{limit=\"age\"} 0",
+                             "turnout_route_oldest_unsettled_age_seconds{route=\"follows\"} 0",
+                             "turnout_route_circuit{route=\"follows\",state=\"closed\"} 1",
+                             "turnout_route_circuit{route=\"follows\",state=\"open\"} 0",
+                             "turnout_route_circuit{route=\"follows\",state=\"half_open\"} 0",
+                             "turnout_circuit_openings_total{route=\"follows\"} 0",
+                             "turnout_route_parked{route=\"follows\",state=\"held\"} 0",
+                             "turnout_route_running{route=\"follows\"} 0",
+                             "turnout_plugin_running{plugin=\"counting\"} 1",
+                             "turnout_plugin_wedged{plugin=\"counting\"} 0",
+                             "turnout_plugin_generation{plugin=\"counting\"} 1"}) {
         CAPTURE(line);
         CHECK(shows(host, line));
     }

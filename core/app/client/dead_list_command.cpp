@@ -1,4 +1,4 @@
-#include "core/app/client/selectors.hpp"
+#include "core/app/client/listing.hpp"
 #include "core/app/client/table.hpp"
 #include "core/app/commands.hpp"
 #include "core/app/configuration.hpp"
@@ -39,25 +39,11 @@ public:
     Arguments::Shape shape() const override { return {options, 0, 0}; }
 
     int run(const Arguments& arguments, Streams streams) override {
-        const auto limit = limit_meant(arguments);
-        const auto query = selection(arguments, selectors);
-        auto client = connect(arguments, streams);
-        Pages pages(client, "/dead", query);
-        const auto letters = pages.read("letters", limit);
-        if (arguments.has("json"))
-            print_list(streams.out, "letters", letters);
-        else
-            print(*letters, streams.out);
-        if (pages.more() && letters->size() == limit) streams.error << "There may be more: see --limit.\n";
-        return ExitStatus::done;
+        return print_listing(arguments, streams, {"/dead", "letters", selectors, "none"}, print);
     }
 
 private:
     static void print(const Poco::JSON::Array& letters, std::ostream& out) {
-        if (letters.empty()) {
-            out << "none\n";
-            return;
-        }
         Table table({{"NUMBER", true},
                      {"ROUTE"},
                      {"LAST ATTEMPT"},

@@ -1,4 +1,4 @@
-#include "core/app/client/selectors.hpp"
+#include "core/app/client/listing.hpp"
 #include "core/app/client/table.hpp"
 #include "core/app/commands.hpp"
 #include "core/app/configuration.hpp"
@@ -41,27 +41,13 @@ public:
     Arguments::Shape shape() const override { return {options, 0, 0}; }
 
     int run(const Arguments& arguments, Streams streams) override {
-        const auto limit = limit_meant(arguments);
-        const auto query = selection(arguments, selectors);
         if (arguments.has("route") && !arguments.has("state"))
             throw UsageError("--route needs --state: open, settled, waiting, held or dead");
-        auto client = connect(arguments, streams);
-        Pages pages(client, "/events", query);
-        const auto events = pages.read("events", limit);
-        if (arguments.has("json"))
-            print_list(streams.out, "events", events);
-        else
-            print(*events, streams.out);
-        if (pages.more() && events->size() == limit) streams.error << "There may be more: see --limit.\n";
-        return ExitStatus::done;
+        return print_listing(arguments, streams, {"/events", "events", selectors, "no events"}, print);
     }
 
 private:
     static void print(const Poco::JSON::Array& events, std::ostream& out) {
-        if (events.empty()) {
-            out << "no events\n";
-            return;
-        }
         Table table({{"ACCEPTED"}, {"TYPE"}, {"VERSION"}, {"BROADCASTER"}, {"ID"}});
         for (unsigned i = 0; i < events.size(); ++i) {
             const auto event = events.getObject(i);

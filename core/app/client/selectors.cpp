@@ -3,15 +3,7 @@
 #include "core/config/units.hpp"
 #include "core/eventsub/timestamp.hpp"
 
-#include <algorithm>
-
 namespace turnout::app {
-namespace {
-
-constexpr std::uint64_t largest_page = 1000, usual_limit = 100, largest_limit = 1'000'000;
-
-} // namespace
-
 std::string time_meant(const std::string& text, eventsub::Time now, std::string_view option) {
     if (const auto time = eventsub::parse_timestamp(text)) return eventsub::format_timestamp(*time);
     const auto age = config::parse_duration(text);
@@ -33,27 +25,6 @@ Query selection(const Arguments& arguments, std::span<const std::string_view> na
         query.emplace_back(name, is_time ? time_meant(*value, now, name) : *value);
     }
     return query;
-}
-
-Poco::JSON::Array::Ptr Pages::read(const std::string& member, std::uint64_t limit) {
-    Poco::JSON::Array::Ptr all = new Poco::JSON::Array;
-    std::string page;
-    more_ = true;
-    while (more_ && all->size() < limit) {
-        Query query = query_;
-        query.emplace_back("limit", std::to_string(std::min<std::uint64_t>(limit - all->size(), largest_page)));
-        if (!page.empty()) query.emplace_back("page", page);
-        const auto answer = client_.get(path_, query);
-        for (const auto& entry : *answer->getArray(member)) all->add(entry);
-        const auto next = answer->get("next");
-        more_ = !next.isEmpty();
-        if (more_) page = next.convert<std::string>();
-    }
-    return all;
-}
-
-std::uint64_t limit_meant(const Arguments& arguments) {
-    return arguments.number("limit", usual_limit, 1, largest_limit);
 }
 
 } // namespace turnout::app

@@ -20,28 +20,4 @@ std::string time_meant(const std::string& text, eventsub::Time now, std::string_
 /// What was given of the options `names`, as the admin API calls them. Throws UsageError.
 Query selection(const Arguments& arguments, std::span<const std::string_view> names);
 
-/// Pages of a list, one after the other, until there are `limit` entries or no more.
-class Pages {
-public:
-    Pages(AdminClient& client, std::string path, Query query)
-        : client_(client),
-          path_(std::move(path)),
-          query_(std::move(query)) {}
-
-    /// The entries under `member`.
-    Poco::JSON::Array::Ptr read(const std::string& member, std::uint64_t limit);
-
-    bool more() const { return more_; } ///< there may be further ones
-
-private:
-    AdminClient& client_;
-    std::string path_;
-    Query query_;
-    bool more_ = false;
-};
-
-/// One of the limits that lists take.
-inline constexpr Option limit_option{"limit", "N", "at most so many (100)"};
-std::uint64_t limit_meant(const Arguments& arguments);
-
 } // namespace turnout::app

@@ -37,16 +37,6 @@ private:
     int system_error_; ///< errno of what failed below SQLite; 0 if nothing did
 };
 
-/// After a failed transaction: brings memory back to what is on disk. If that fails, too, memory is not to be trusted
-/// any more, so what is thrown then is not temporary, whatever the cause.
-template <typename Step> void read_back(Step step) {
-    try {
-        step();
-    } catch (const DatabaseError& error) {
-        throw DatabaseError(SQLITE_INTERNAL, std::string("cannot be read back after a failed write: ") + error.what());
-    }
-}
-
 enum class Access { read_write, read_only };
 
 /// One connection. Used by one thread at a time; statements are destroyed before it.
@@ -149,5 +139,24 @@ private:
     Database& database_;
     bool open_ = true;
 };
+
+/// Runs `step` as one transaction. If it throws, `undo` brings memory back to what is on disk, and the exception goes
+/// on. If that fails, too, memory is not to be trusted any more: what is thrown then is not temporary, whatever the
+/// cause.
+template <typename Step, typename Undo> void in_transaction(Database& database, Step step, Undo undo) {
+    try {
+        Transaction transaction(database);
+        step();
+        transaction.commit();
+    } catch (const std::exception&) {
+        try {
+            undo();
+        } catch (const DatabaseError& error) {
+            throw DatabaseError(SQLITE_INTERNAL,
+                                std::string("cannot be read back after a failed write: ") + error.what());
+        }
+        throw;
+    }
+}
 
 } // namespace turnout::journal::sqlite

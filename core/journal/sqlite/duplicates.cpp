@@ -71,12 +71,8 @@ void Duplicates::cut_segment(eventsub::Time now) {
     std::size_t dead_letters = 0;
     for (std::size_t i = 0; i < count; ++i)
         if (recent_.at(segmented_ + i).of_host()) ++dead_letters;
-    try {
-        write_segment(now, count, dead_letters);
-    } catch (...) {
-        read_back([this] { segments_.reload(); });
-        throw;
-    }
+    in_transaction(
+        database_, [&] { write_segment(now, count, dead_letters); }, [this] { segments_.reload(); });
     segmented_ += count;
     segmented_to_ += count - dead_letters;
     segmented_dead_letters_ += dead_letters;
@@ -86,24 +82,17 @@ void Duplicates::write_segment(eventsub::Time now, std::size_t count, std::size_
     std::vector<EventId> ids;
     ids.reserve(count);
     for (std::size_t i = 0; i < count; ++i) ids.push_back(recent_.at(segmented_ + i));
-    Transaction transaction(database_);
     segments_.add(std::move(ids), now);
     meta_.set("segmented_to", segmented_to_ + (count - dead_letters));
     meta_.set("segmented_dead_letters", segmented_dead_letters_ + dead_letters);
     if (dead_letters != 0) remove_dead_letters_.bind_all(segmented_dead_letters_ + dead_letters).run();
-    transaction.commit();
 }
 
 bool Duplicates::forget(eventsub::Time before) {
-    try {
-        Transaction transaction(database_);
-        const bool changed = segments_.drop_expired(before) || segments_.remove_leftovers(rows_per_step);
-        transaction.commit();
-        return changed;
-    } catch (...) {
-        read_back([this] { segments_.reload(); });
-        throw;
-    }
+    bool changed = false;
+    const auto drop = [&] { changed = segments_.drop_expired(before) || segments_.remove_leftovers(rows_per_step); };
+    in_transaction(database_, drop, [this] { segments_.reload(); });
+    return changed;
 }
 
 } // namespace turnout::journal::sqlite

@@ -36,7 +36,6 @@ Finder::Finder(const std::filesystem::path& file, const std::string& vfs, const 
                           "ORDER BY number"),
       samples_(database_, "SELECT samples FROM progress_history WHERE route = ?1 AND settled_to >= ?2 "
                           "ORDER BY settled_to LIMIT 1"),
-      accepted_(database_, "SELECT accepted FROM batches WHERE first <= ?1 ORDER BY first DESC LIMIT 1"),
       keys_(database_, "SELECT ordering_key, count(*) FROM parked WHERE route = ?1 AND state = 1 "
                        "AND (replay = 0 OR attempts <> 0) GROUP BY ordering_key"),
       lanes_(database_, "SELECT DISTINCT next_attempt FROM parked WHERE route = ?1 AND state = 2 "

@@ -22,7 +22,6 @@ public:
     std::uint64_t count_parked(const ParkedQuery& query);
     std::vector<RouteFate> fates(Sequence sequence);
     /// The view's, with what is looked up.
-    Figures figures();
     void blocked_keys(const std::string& route, const std::function<void(std::string_view, std::uint64_t)>& tell);
     void held_lanes(const std::string& route, const std::function<void(eventsub::Time)>& tell);
     std::vector<ParkedRow> begun(const std::string& route, std::uint64_t after, std::size_t count);
@@ -44,7 +43,6 @@ private:
     std::uint64_t counted(const ParkedQuery& query) const;
 
     RouteFate fate(Sequence sequence, const Cursor& cursor);
-    std::optional<eventsub::Time> accepted(Sequence sequence);
 
     std::filesystem::path file_;
     const View& view_;
@@ -52,7 +50,7 @@ private:
     Database database_;
     Statement meta_;
     const EventIdMaker maker_;
-    Statement batches_, row_, rows_, numbers_, rows_of_, samples_, accepted_, keys_, lanes_, begun_;
+    Statement batches_, row_, rows_, numbers_, rows_of_, samples_, keys_, lanes_, begun_;
     SummarySearch falling_, dead_, pending_;
 };
 

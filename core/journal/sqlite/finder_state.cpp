@@ -1,31 +1,10 @@
-// The part of Finder that says how the journal and its routes stand.
+// The part of Finder that tells a start what waits.
 #include "core/journal/sqlite/finder_page.hpp"
 #include "core/journal/sqlite/parked_row.hpp"
 
 #include <algorithm>
 
 namespace turnout::journal::sqlite {
-
-std::optional<eventsub::Time> Finder::accepted(Sequence sequence) {
-    accepted_.bind_all(sequence);
-    Rows rows(accepted_);
-    if (!rows.next()) return std::nullopt;
-    return eventsub::Time(eventsub::Duration(accepted_.number(0)));
-}
-
-Figures Finder::figures() {
-    Figures figures = view_.figures();
-    const std::vector<Cursor> cursors = view_.cursors();
-    return reading([&] {
-        if (figures.oldest != 0) figures.oldest_accepted = accepted(figures.oldest);
-        for (const Cursor& cursor : cursors) {
-            const Sequence next = cursor.settled_to + 1;
-            if (next > figures.newest) continue;
-            if (const auto time = accepted(next)) figures.unsettled.push_back({cursor.route, next, *time});
-        }
-        return std::move(figures);
-    });
-}
 
 void Finder::blocked_keys(const std::string& route, const std::function<void(std::string_view, std::uint64_t)>& tell) {
     reading([&] {

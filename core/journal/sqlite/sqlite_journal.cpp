@@ -80,7 +80,7 @@ public:
         return finder_.begun(route, after, count);
     }
 
-    Figures figures() const override { return finder_.figures(); }
+    Figures figures() const override { return view_.figures(); }
 
     std::vector<RouteFate> fates(Sequence sequence) const override { return finder_.fates(sequence); }
 

@@ -116,9 +116,8 @@ void Store::end_run() {
 void Store::commit(std::span<Work> works, bool accepting) {
     const std::uint64_t ids = duplicates_.position();
     Group group(batches_, last_, clock_.now());
-    try {
-        Transaction transaction(database_);
-        for (Work& work : works) {
+    const auto write = [&] {
+        for (Work& work : works)
             std::visit(
                 [&](auto& one) {
                     if constexpr (std::is_same_v<decltype(one), AppendWork&>)
@@ -130,16 +129,12 @@ void Store::commit(std::span<Work> works, bool accepting) {
                         apply(one);
                 },
                 work);
-        }
         group.flush();
         if (history_.due(clock_.monotonic())) history_.note(cursors_, clock_.now(), clock_.monotonic());
         cursors_.save();
         parked_.save();
-        transaction.commit();
-    } catch (...) {
-        read_back([&] { roll_back(ids); });
-        throw;
-    }
+    };
+    in_transaction(database_, write, [&] { roll_back(ids); });
     states_.save();
     last_ = group.last();
     for (BatchPointer& batch : group.batches()) view_.cache.add(std::move(batch));

@@ -45,14 +45,8 @@ void Store::add(const Additions& additions, Group& group) {
 
 bool Store::forget_once() {
     bool some = false;
-    try {
-        Transaction transaction(database_);
-        some = states_.purge(clock_.now());
-        transaction.commit();
-    } catch (...) {
-        states_.roll_back();
-        throw;
-    }
+    in_transaction(
+        database_, [&] { some = states_.purge(clock_.now()); }, [this] { states_.roll_back(); });
     if (!some) return false;
     states_.save();
     publish();

@@ -63,21 +63,15 @@ bool Store::purge_events(bool too_large) {
 
 void Store::note_progress() {
     if (!history_.due(clock_.monotonic()) || !history_.moved(cursors_)) return;
-    try {
-        Transaction transaction(database_);
-        history_.note(cursors_, clock_.now(), clock_.monotonic());
-        transaction.commit();
-    } catch (...) {
-        read_back([this] { history_.reload(); });
-        throw;
-    }
+    in_transaction(
+        database_, [this] { history_.note(cursors_, clock_.now(), clock_.monotonic()); },
+        [this] { history_.reload(); });
 }
 
 bool Store::drop_old_routes() {
     const auto routes = cursors_.retired_before(clock_.now() - retention_);
     if (routes.empty()) return false;
-    try {
-        Transaction transaction(database_);
+    const auto drop = [&] {
         for (const std::string& route : routes) {
             // The next step goes on with it; the cursor goes with the last rows.
             if (parked_.remove_pending(route, rows_per_step) == rows_per_step) break;
@@ -85,30 +79,23 @@ bool Store::drop_old_routes() {
             history_.remove(route);
         }
         parked_.save();
-        transaction.commit();
-    } catch (...) {
-        read_back([this] {
-            cursors_.reload();
-            history_.reload();
-            parked_.reload();
-        });
-        throw;
-    }
+    };
+    in_transaction(database_, drop, [this] {
+        cursors_.reload();
+        history_.reload();
+        parked_.reload();
+    });
     publish();
     return true;
 }
 
 bool Store::expire_dead() {
     Expired expired;
-    try {
-        Transaction transaction(database_);
+    const auto expire = [&] {
         expired = parked_.expire_dead({clock_.now() - dead_max_age_, dead_max_count_, dead_max_size_});
         parked_.save();
-        transaction.commit();
-    } catch (...) {
-        read_back([this] { parked_.reload(); });
-        throw;
-    }
+    };
+    in_transaction(database_, expire, [this] { parked_.reload(); });
     if (expired.all() == 0) return false;
     view_.add_expired(expired);
     publish();

@@ -96,6 +96,8 @@ Figures View::figures() const {
     Figures figures = figures_;
     figures.newest = first_ <= last_ ? last_ : 0;
     figures.oldest = first_ <= last_ ? first_ : 0;
+    figures.commit_events = commit_events_.reading();
+    figures.commit_seconds = commit_times_.reading();
     return figures;
 }
 
@@ -109,9 +111,8 @@ void View::set_space(const Space& space) {
 }
 
 void View::note_commit(std::size_t events, std::chrono::nanoseconds took) {
-    const std::lock_guard lock(mutex_);
-    if (events != 0) figures_.commit_events.observe(static_cast<double>(events));
-    figures_.commit_seconds.observe(std::chrono::duration<double>(took).count());
+    if (events != 0) commit_events_.observe(static_cast<double>(events));
+    commit_times_.observe(took);
 }
 
 void View::add_expired(const Expired& expired) {

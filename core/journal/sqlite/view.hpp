@@ -36,7 +36,6 @@ public:
     void set_state(State state);
     void set_first(Sequence first);
 
-    /// All but what has to be looked up in the store.
     Figures figures() const;
 
     struct Space {
@@ -56,7 +55,8 @@ private:
     std::uint64_t last_row_ = 0;
     StateTable::UsageByInstance usage_;
     State state_;
-    Figures figures_;
+    Figures figures_; ///< without its histograms
+    eventsub::Histogram commit_events_{eventsub::count_bounds}, commit_times_{eventsub::latency_bounds};
 };
 
 } // namespace turnout::journal::sqlite
