@@ -94,6 +94,21 @@ void die(EngineState& state, Delivery& delivery, std::string_view verdict) {
     open_lane(state, delivery);
 }
 
+/// It has no row, or a held one, and gets one that waits and whose attempt has begun.
+void write_begun(EngineState& state, Delivery& delivery) {
+    auto& route = *delivery.route;
+    if (delivery.row == Row::held) --route.held_in_memory;
+    delivery.row = Row::waiting;
+    route.retrying.emplace(delivery.sequence, delivery.replay);
+    auto row = parked_row(delivery, ParkedState::waiting);
+    row.next_attempt = delivery.last_attempt; // not after it: the attempt has begun
+    row.verdict = "timeout";
+    row.reason = "was still being handled past its timeout";
+    auto key = row.key;
+    state.settler.add({Outcome::Action::park, std::move(key), std::move(row)},
+                      {Effect::Kind::shelved, &route, &delivery}, state.clock.monotonic());
+}
+
 bool failed_before(const Delivery& delivery) {
     return (delivery.row == Row::waiting || delivery.row == Row::replay) && !delivery.charged;
 }
@@ -234,20 +249,13 @@ void judge(EngineState& state, Delivery& delivery, bool failed, std::string_view
 }
 
 void shelve(EngineState& state, Delivery& delivery) {
-    if (delivery.row != Row::none) return; // the cursor has passed it already
     auto& route = *delivery.route;
-    delivery.row = Row::waiting;
-    route.retrying.emplace(delivery.sequence, delivery.replay);
-    auto row = parked_row(delivery, ParkedState::waiting);
-    row.next_attempt = delivery.last_attempt; // not after it: the attempt has begun
-    row.verdict = "timeout";
-    row.reason = "was still being handled past its timeout";
-    auto key = row.key;
-    state.settler.add({Outcome::Action::park, std::move(key), std::move(row)},
-                      {Effect::Kind::shelved, &route, &delivery}, state.clock.monotonic());
+    // A waiting row says already that the attempt has begun; in its lane nothing but suspects can be behind it.
+    const bool written = delivery.row == Row::waiting;
+    if (!written) write_begun(state, delivery);
     if (delivery.lane == 0) return;
     const auto behind = route.lanes.clear_behind(delivery);
-    route.lanes.row_written(delivery);
+    if (!written) route.lanes.row_written(delivery);
     hold_all(state, behind);
 }
 
