@@ -51,6 +51,11 @@ struct Filter {
     std::shared_ptr<const re2::RE2> pattern{}; ///< matches
 };
 
+/// As they were written.
+inline bool operator==(const Filter& left, const Filter& right) {
+    return left.key == right.key && left.operand == right.operand;
+}
+
 /// The step by which a path asks for the metadata of an event instead of its body.
 inline constexpr std::string_view meta_root = "meta";
 

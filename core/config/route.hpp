@@ -17,6 +17,8 @@ struct Retry {
     Milliseconds backoff_max{300'000};
     Milliseconds max_age{24 * 3'600'000};
     unsigned crash_attempts = 3; ///< runs alone after an unclean stop that may end the host
+
+    bool operator==(const Retry&) const = default;
 };
 
 /// When a route's handler is given a rest.
@@ -26,6 +28,8 @@ struct Circuit {
     unsigned minimum = 20;  ///< attempts within `window`; with fewer nothing is said of the handler
     Milliseconds window{60'000};
     Milliseconds open{30'000}; ///< so long nothing goes
+
+    bool operator==(const Circuit&) const = default;
 };
 
 struct Route {
@@ -48,5 +52,8 @@ struct Route {
     Circuit circuit;
     Origin origin;
 };
+
+/// Whether both do the same, wherever they were written.
+bool operator==(const Route& left, const Route& right);
 
 } // namespace turnout::config

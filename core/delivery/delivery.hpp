@@ -14,6 +14,7 @@
 namespace turnout::delivery {
 
 struct RouteRun;
+struct PluginRun;
 
 enum class Stage : std::uint8_t {
     free,       ///< its slot is unused
@@ -68,6 +69,7 @@ struct Delivery {
     bool judged = false;       ///< the circuit knows how the attempt went
     bool overdue = false;      ///< past its deadline in handle(), which was reported
     std::shared_ptr<plugins::Handler> handler;
+    PluginRun* plugin = nullptr; ///< that it was handed to, with `handler`
     std::chrono::steady_clock::time_point deadline{};
     std::optional<Ruling> early;      ///< completed before handle() returned
     std::unique_ptr<Pending> pending; ///< what it has written and emitted; null: nothing

@@ -57,6 +57,7 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.route = nullptr;
     delivery.event.reset();
     delivery.handler.reset();
+    delivery.plugin = nullptr;
     delivery.early.reset();
     delivery.pending.reset();
     delivery.sequence = 0;

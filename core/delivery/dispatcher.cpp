@@ -37,6 +37,7 @@ void Dispatcher::run() {
     thread_ = std::thread{[this] {
         pthread_setname_np(pthread_self(), "delivery");
         loop();
+        close_desk();
     }};
 }
 
@@ -45,9 +46,44 @@ void Dispatcher::end() {
     if (thread_.joinable()) thread_.join();
 }
 
+void Dispatcher::between_steps(std::function<void()> task) {
+    std::packaged_task<void()> packaged{std::move(task)};
+    auto done = packaged.get_future();
+    {
+        const std::lock_guard lock{state_->mutex};
+        if (over_) throw std::runtime_error("delivery has stopped: restart the host");
+        task_ = std::move(packaged);
+    }
+    state_->bell->ring();
+    done.get();
+}
+
+void Dispatcher::run_task() {
+    std::packaged_task<void()> task;
+    {
+        const std::lock_guard lock{state_->mutex};
+        task = std::exchange(task_, {});
+    }
+    if (task.valid()) task();
+}
+
+/// Whoever waits for a task hears that it is not run.
+void Dispatcher::close_desk() {
+    const std::lock_guard lock{state_->mutex};
+    over_ = true;
+    task_ = {};
+}
+
+void Dispatcher::routes_changed() {
+    journal_wait_.clear();
+    const auto& state = *state_;
+    workers_->allow(state.options.limits.workers + state.routes.size() + state.plugins.size());
+}
+
 void Dispatcher::loop() {
     try {
         for (;;) {
+            run_task();
             const bool busy = step();
             {
                 const std::lock_guard lock{state_->mutex};
@@ -75,7 +111,7 @@ bool Dispatcher::step() {
     step_suspects(*state_);
     look_at_timers(*state_);
     state_->settler.flush_if_due(state_->clock.monotonic());
-    if (state_->stopping) state_->quiet.notify_all(); // stop() looks again
+    state_->tell_waiting();
     return busy;
 }
 
@@ -115,7 +151,7 @@ void Dispatcher::check_deadlines() {
             }
             route->underway_list.remove(*delivery);
             delivery->overdue = true;
-            ++route->plugin->stuck;
+            ++delivery->plugin->stuck;
             judge(*state_, *delivery, true, "past its timeout");
             shelve(*state_, *delivery);
             if (state_->suspects.alone == delivery) state_->suspects.alone = nullptr;

@@ -5,6 +5,8 @@
 #include "core/delivery/parked_rows.hpp"
 #include "core/delivery/worker_pool.hpp"
 
+#include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <thread>
@@ -24,11 +26,20 @@ public:
     ParkedRows& parked_rows() { return parked_rows_; }
 
     void run();
+
+    /// Runs `task` on the dispatcher's thread while it walks over nothing, waits for it and throws what it throws. If
+    /// the thread has come to its end: std::runtime_error.
+    void between_steps(std::function<void()> task);
+    /// For such a task, which has exchanged the routes.
+    void routes_changed();
+
     /// After EngineState::ended was set.
     void end();
 
 private:
     void loop();
+    void run_task();
+    void close_desk();
     bool step();
     void apply_completed();
     void tell(const Effect& effect) const;
@@ -50,6 +61,8 @@ private:
     std::map<const RouteRun*, eventsub::MonotonicTime> journal_wait_;
     eventsub::MonotonicTime starved_since_{};
     std::uint64_t begun_then_ = 0;
+    std::packaged_task<void()> task_; ///< this and the next: guarded by EngineState::mutex
+    bool over_ = false;               ///< takes no task any more
     std::thread thread_;
 };
 

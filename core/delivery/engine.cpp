@@ -3,7 +3,9 @@
 #include "core/delivery/dispatcher.hpp"
 #include "core/delivery/emitter.hpp"
 #include "core/delivery/plugin_store.hpp"
+#include "core/delivery/replacement.hpp"
 #include "core/delivery/retaining.hpp"
+#include "core/delivery/route_opening.hpp"
 #include "core/delivery/status_report.hpp"
 #include "core/delivery/switches.hpp"
 #include "core/delivery/verdicts.hpp"
@@ -38,6 +40,9 @@ public:
     ~EngineImplementation() override { end(); }
 
     void start(std::vector<RouteBinding> routes, const Handlers& handlers) override;
+    std::optional<std::string> replace(std::vector<RouteBinding> routes, const Handlers& handlers,
+                                       std::chrono::milliseconds timeout) override;
+    void dismiss(const std::shared_ptr<plugins::Handler>& handler) override;
     bool quiesce(std::chrono::milliseconds timeout) override;
     bool stop(std::chrono::milliseconds timeout) override;
 
@@ -65,7 +70,7 @@ public:
     std::vector<PluginStatus> plugins() const override { return plugins_of(*state_); }
 
     bool pause(const std::string& name, bool paused) override {
-        const std::lock_guard order{pausing_};
+        const std::lock_guard order{changing_};
         return pause_route(*state_, name, paused);
     }
 
@@ -78,10 +83,6 @@ public:
     bool release(std::string_view instance, std::uint64_t token) noexcept override;
 
 private:
-    PluginRun& run_of(const std::shared_ptr<plugins::Handler>& handler);
-    void bind(RouteRun& route);
-    void open(RouteRun& route);
-    void retire_unknown();
     bool drained() const;
     void begin_stop();
     void end();
@@ -91,80 +92,22 @@ private:
     Emitter emitter_;
     std::unique_ptr<WorkerPool> workers_;
     std::unique_ptr<Dispatcher> dispatcher_;
-    std::mutex pausing_; ///< so that the journal and the routes hear of it in the same order
+    std::mutex changing_; ///< one change of the routes at a time
 };
-
-PluginRun& EngineImplementation::run_of(const std::shared_ptr<plugins::Handler>& handler) {
-    auto& plugins = state_->plugins;
-    const auto found =
-        std::find_if(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin->handler == handler; });
-    if (found != plugins.end()) return **found;
-    auto& made = *plugins.emplace_back(std::make_unique<PluginRun>());
-    made.handler = handler;
-    made.limit = handler->max_concurrency();
-    return made;
-}
-
-void EngineImplementation::bind(RouteRun& route) {
-    const auto& handler = route.entry->handler();
-    if (!route.route().enabled) {
-        state_->logger->info("route {} is not enabled: events pass it by", route.route().name);
-        return;
-    }
-    if (!handler) {
-        state_->logger->warn("route {}: plugin {} does not run, its events wait in the journal", route.route().name,
-                             route.route().plugin);
-        return;
-    }
-    route.plugin = &run_of(handler);
-    route.plugin->routes.push_back(&route);
-    for (const auto& key : route.entry->unresolved())
-        state_->logger->warn("route {}: condition.{} names a login, which cannot be looked up yet: events of every "
-                             "value are taken",
-                             route.route().name, key);
-}
-
-void EngineImplementation::open(RouteRun& route) {
-    const auto start = route.route().start_at_oldest ? journal::RouteStart::oldest : journal::RouteStart::now;
-    auto cursor = state_->journal.open_route(route.route().name, start);
-    route.position = cursor.settled_to;
-    route.settled_before = std::move(cursor.settled_above);
-    route.mark = route.mark_wanted = std::max(cursor.mark, cursor.settled_to);
-    route.paused = cursor.paused || route.route().paused;
-    if (route.paused && route.route().enabled)
-        state_->logger->info("route {} is paused{}: its events wait", route.route().name,
-                             route.route().paused ? " by the configuration" : "");
-    if (!cursor.suspects) return;
-    route.suspect_mark = cursor.mark;
-    if (route.serves()) state_->suspects.active = true;
-}
-
-/// What is left of routes that are no longer configured waits for the operator instead of for nobody.
-void EngineImplementation::retire_unknown() {
-    const auto& entries = state_->table->entries();
-    for (const auto& cursor : state_->journal.cursors()) {
-        const bool configured = std::any_of(entries.begin(), entries.end(),
-                                            [&](const auto& entry) { return entry->route().name == cursor.route; });
-        if (configured || cursor.retired) continue;
-        state_->journal.retire_route(cursor.route);
-        state_->logger->warn("route {} is no longer configured: its cursor and what waits on it are kept as retired",
-                             cursor.route);
-    }
-}
 
 void EngineImplementation::start(std::vector<RouteBinding> routes, const Handlers& handlers) {
     auto& state = *state_;
-    state.table = std::make_shared<const RouteTable>(std::move(routes));
-    for (const auto& entry : state.table->entries()) {
-        auto& route = *state.routes.emplace_back(std::make_unique<RouteRun>());
-        route.entry = entry;
-        route.circuit = Circuit{entry->route().circuit};
-        bind(route);
-        take_over(state, route.route());
-        open(route);
+    const RouteTable table(std::move(routes));
+    for (const auto& entry : table.entries()) {
+        auto& route = *state.routes.emplace_back(std::make_unique<RouteRun>(entry));
+        bind(state, route);
+        const bool suspects = open_cursor(state, route).suspects;
+        if (suspects) route.suspect_mark = route.mark;
+        if (suspects && route.serves()) state.suspects.active = true;
+        tell_state(state, route);
     }
-    for (const auto& handler : handlers) run_of(handler);
-    retire_unknown();
+    for (const auto& handler : handlers) run_of(state, handler);
+    retire_unknown(state);
     workers_ = std::make_unique<WorkerPool>(state_, state.options.limits.workers,
                                             state.options.limits.workers + state.routes.size() + state.plugins.size());
     dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);
@@ -172,6 +115,17 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
         if (route->plugin != nullptr)
             dispatcher_->parked_rows().survey(*route, state.suspects.active && route->serves());
     dispatcher_->run();
+}
+
+std::optional<std::string> EngineImplementation::replace(std::vector<RouteBinding> routes, const Handlers& handlers,
+                                                         std::chrono::milliseconds timeout) {
+    const std::lock_guard order{changing_};
+    return replace_routes(*state_, *dispatcher_, std::move(routes), handlers, timeout);
+}
+
+void EngineImplementation::dismiss(const std::shared_ptr<plugins::Handler>& handler) {
+    const std::lock_guard lock{state_->mutex};
+    forget(*state_, handler);
 }
 
 bool EngineImplementation::drained() const {

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -68,6 +69,16 @@ public:
     /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver and to run timers, also
     /// those of handlers that no route leads to. Throws journal::JournalError.
     virtual void start(std::vector<RouteBinding> routes, const Handlers& handlers = {}) = 0;
+    /// Exchanges routes and handlers while events flow. Routes that are the same with the same handler go on
+    /// undisturbed. Of others, and of handlers that are not named any more, nothing begins until what runs has ended;
+    /// what is deferred when `timeout` is over becomes a RETRY. Then all are exchanged in one step; routes that are
+    /// gone become retired. Nothing: it was done. Else why it was not, and everything is as it was: a handler that has
+    /// not returned by then, a journal that cannot be written. One call at a time, after start().
+    virtual std::optional<std::string> replace(std::vector<RouteBinding> routes, const Handlers& handlers,
+                                               std::chrono::milliseconds timeout) = 0;
+    /// Forgets a handler that replace() has taken out: takes from it what it retains. Nothing refers to it then.
+    virtual void dismiss(const std::shared_ptr<plugins::Handler>& handler) = 0;
+
     /// Hands out nothing new and waits up to `timeout` until no handle() runs that is not past its timeout;
     /// deferred deliveries can be completed until stop(). False if one still runs.
     virtual bool quiesce(std::chrono::milliseconds timeout) = 0;

@@ -33,14 +33,14 @@ struct EngineState {
 
     std::mutex mutex;
     std::condition_variable work;  ///< workers wait for something to do
-    std::condition_variable quiet; ///< stop() waits for the end of what is under way
+    std::condition_variable quiet; ///< for the end of what is under way
+    std::size_t waiting = 0;       ///< calls that wait on it, beside stop()
     std::size_t idle_workers = 0;
 
     std::mt19937_64 random;
     DeliveryPool pool;
     Scheduler scheduler;
     Settler settler;
-    std::shared_ptr<const RouteTable> table;
     std::vector<std::unique_ptr<PluginRun>> plugins;
     std::vector<std::unique_ptr<RouteRun>> routes;
     Totals totals;
@@ -62,6 +62,11 @@ struct EngineState {
     /// Wakes a worker if there may be something to do for it.
     void wake_worker() {
         if (idle_workers != 0) work.notify_one();
+    }
+
+    /// Something is over that somebody may wait for.
+    void tell_waiting() {
+        if (stopping || waiting != 0) quiet.notify_all();
     }
 
     /// The next delivery for a worker, begun; or null.

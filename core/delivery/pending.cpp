@@ -62,7 +62,7 @@ Delivery* held_by(EngineState& state, std::string_view instance, std::uint64_t t
 Pending* pending_of(EngineState& state, std::string_view instance, std::uint64_t token) {
     auto* delivery = held_by(state, instance, token);
     if (delivery == nullptr) return nullptr;
-    if (!delivery->pending) delivery->pending = std::make_unique<Pending>(delivery->route->plugin->unsettled);
+    if (!delivery->pending) delivery->pending = std::make_unique<Pending>(delivery->plugin->unsettled);
     return delivery->pending.get();
 }
 

@@ -117,9 +117,10 @@ turnout_state_result PluginStore::keep(const std::string& instance, std::uint64_
 
 std::int64_t PluginStore::unsettled_growth(const std::string& instance) const {
     const std::lock_guard lock{state_.mutex};
+    std::int64_t growth = 0; // while one takes the place of another there are two
     for (const auto& plugin : state_.plugins)
-        if (plugin->handler->name() == instance) return plugin->unsettled->growth;
-    return 0;
+        if (plugin->handler->name() == instance) growth += plugin->unsettled->growth;
+    return growth;
 }
 
 turnout_state_result PluginStore::scan(const std::string& instance, std::uint64_t token, const std::string& prefix,

@@ -22,7 +22,7 @@ Delivery* owned_by(EngineState& state, std::string_view instance, std::uint64_t 
 }
 
 bool pin(EngineState& state, Delivery& delivery) {
-    auto& retained = delivery.route->plugin->retained;
+    auto& retained = delivery.plugin->retained;
     if (delivery.pins == 0) {
         if (!is_lent(delivery) || retained >= TURNOUT_MAX_RETAINED) return false;
         ++retained;
@@ -34,7 +34,7 @@ bool pin(EngineState& state, Delivery& delivery) {
 
 bool unpin(EngineState& state, Delivery& delivery) {
     if (delivery.pins == 0) return false;
-    if (delivery.pins == 1) --delivery.route->plugin->retained;
+    if (delivery.pins == 1) --delivery.plugin->retained;
     state.pool.release(delivery);
     return true;
 }

@@ -20,7 +20,7 @@
 
 namespace turnout::delivery {
 
-/// What happened on a route since the start. Beside the histogram guarded by EngineState::mutex.
+/// What happened on a route since the start, whatever was reloaded. Beside the histogram guarded by EngineState::mutex.
 struct RouteCounts {
     std::uint64_t attempts = 0, ok = 0, retry = 0, reject = 0, dead = 0, deferred = 0, timeouts = 0, openings = 0;
     eventsub::Histogram handling{eventsub::duration_bounds};
@@ -35,6 +35,7 @@ struct PluginRun {
     std::uint32_t stuck = 0;    ///< of them: past their timeout
     std::uint32_t retained = 0; ///< events that it keeps
     bool wedged = false;        ///< that it is was logged
+    bool leaving = false;       ///< another one takes its place: nothing of it begins any more
     std::vector<RouteRun*> routes;
     const std::shared_ptr<Unsettled> unsettled = std::make_shared<Unsettled>();
 
@@ -44,9 +45,20 @@ struct PluginRun {
 
 /// Guarded by EngineState::mutex, except where only the dispatcher is named.
 struct RouteRun {
-    std::shared_ptr<const RouteEntry> entry;
-    PluginRun* plugin = nullptr;     ///< null: the plugin does not run, or the route is not enabled
-    std::atomic<bool> paused{false}; ///< written under the mutex; by the configuration or by an operator
+    explicit RouteRun(std::shared_ptr<const RouteEntry> the_entry,
+                      std::shared_ptr<RouteCounts> the_counts = std::make_shared<RouteCounts>())
+        : entry(std::move(the_entry)),
+          counts(std::move(the_counts)),
+          figures(*counts),
+          circuit(entry->route().circuit) {}
+
+    const std::shared_ptr<const RouteEntry> entry;
+    const std::shared_ptr<RouteCounts> counts; ///< go on when the route is replaced
+    RouteCounts& figures;                      ///< the same
+    PluginRun* plugin = nullptr;               ///< null: the plugin does not run, or the route is not enabled
+    std::atomic<bool> paused{false};           ///< written under the mutex; by the configuration or by an operator
+
+    std::atomic<bool> closing{false}; ///< written under the mutex; is about to be replaced
 
     journal::Sequence position = 0;                ///< taken from the log up to here; only the dispatcher writes
     std::vector<journal::Sequence> settled_before; ///< dispatcher: settled above the cursor by the former run
@@ -66,7 +78,6 @@ struct RouteRun {
 
     Lanes lanes;
     Circuit circuit;
-    RouteCounts figures;
     std::string last_failure; ///< what was said of the last attempt that failed
     Queue ready;
     Underway underway_list;
@@ -95,14 +106,17 @@ struct RouteRun {
 
     const config::Route& route() const { return entry->route(); }
 
+    /// Whether nothing new begins, for now.
+    bool rests() const { return paused || closing; }
+
     /// Whether deliveries are made.
-    bool serves() const { return plugin != nullptr && !paused; }
+    bool serves() const { return plugin != nullptr && !rests(); }
 
     /// Whether what waits is kept within a max_backlog, also while nothing is delivered.
-    bool limited() const { return route().max_backlog != 0 && route().enabled; }
+    bool limited() const { return route().max_backlog != 0 && route().enabled && !closing; }
 
     /// Whether the log is read: to deliver, or to pass everything by.
-    bool reads() const { return serves() || !route().enabled; }
+    bool reads() const { return serves() || (!route().enabled && !closing); }
 };
 
 } // namespace turnout::delivery

@@ -15,12 +15,12 @@ void Scheduler::ready(Delivery& delivery) {
 
 bool Scheduler::may_go(const RouteRun& route) const {
     const auto limit = route.route().concurrency;
-    return !route.paused && (limit == 0 || route.underway < limit) && route.in_handler < workers_ &&
+    return !route.rests() && (limit == 0 || route.underway < limit) && route.in_handler < workers_ &&
            route.circuit.lets_go() && may_go(*route.plugin);
 }
 
 bool Scheduler::may_go(const PluginRun& plugin) const {
-    return (plugin.limit == 0 || plugin.underway < plugin.limit) && plugin.in_handler < workers_;
+    return !plugin.leaving && (plugin.limit == 0 || plugin.underway < plugin.limit) && plugin.in_handler < workers_;
 }
 
 void Scheduler::begin_timer(PluginRun& plugin) {
@@ -95,6 +95,7 @@ Queue Scheduler::drain(RouteRun& route) {
 void Scheduler::begin(Delivery& delivery) {
     auto& route = *delivery.route;
     delivery.stage = Stage::running;
+    delivery.plugin = route.plugin;
     delivery.circuit = route.circuit.begun();
     ++route.underway;
     ++route.in_handler;
@@ -109,18 +110,18 @@ void Scheduler::begin(Delivery& delivery) {
 void Scheduler::returned(Delivery& delivery) {
     auto& route = *delivery.route;
     --route.in_handler;
-    --route.plugin->in_handler;
+    --delivery.plugin->in_handler;
     --in_handler_;
-    list_all(*route.plugin);
+    list_all(*delivery.plugin);
 }
 
 void Scheduler::over(Delivery& delivery) {
     auto& route = *delivery.route;
     --route.underway;
-    --route.plugin->underway;
+    --delivery.plugin->underway;
     --underway_;
     route.underway_list.remove(delivery);
-    list_all(*route.plugin);
+    list_all(*delivery.plugin);
 }
 
 bool Scheduler::starving() const {

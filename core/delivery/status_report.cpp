@@ -119,9 +119,10 @@ std::vector<PluginStatus> plugins_of(EngineState& state) {
     std::map<std::string, PluginStatus> all;
     const std::lock_guard lock{state.mutex};
     for (const auto& plugin : state.plugins) {
+        if (plugin->leaving) continue;
         auto& status = all[std::string{plugin->handler->name()}];
         status.running = true;
-        status.generation = 1;
+        status.generation = plugin->handler->generation();
         status.slots = slots_of(state, *plugin);
         status.busy = plugin->in_handler;
         status.stuck = plugin->stuck;

@@ -6,11 +6,11 @@
 
 namespace turnout::delivery {
 
-void take_over(EngineState& state, const config::Route& route) {
-    if (route.renamed_from.empty()) return;
+bool take_over(EngineState& state, const config::Route& route) {
+    if (route.renamed_from.empty()) return false;
     if (state.journal.rename_route(route.renamed_from, route.name)) {
         state.logger->info("route {} goes on where route {} was", route.name, route.renamed_from);
-        return;
+        return true;
     }
     const auto cursors = state.journal.cursors();
     const bool left = std::any_of(cursors.begin(), cursors.end(),
@@ -19,6 +19,7 @@ void take_over(EngineState& state, const config::Route& route) {
         state.logger->warn("route {} takes over nothing from route {}, as both have progress of their own; what waits "
                            "on {} is kept as retired",
                            route.name, route.renamed_from, route.renamed_from);
+    return false;
 }
 
 bool pause_route(EngineState& state, const std::string& name, bool paused) {

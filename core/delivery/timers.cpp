@@ -25,7 +25,7 @@ void look_at_timers(EngineState& state) {
     const auto now = state.clock.monotonic();
     for (const auto& plugin : state.plugins) {
         report_overdue(state, *plugin, now);
-        if (!may_run(state) || plugin->timer_due || plugin->handler->next_timer() > now) continue;
+        if (!may_run(state) || plugin->leaving || plugin->timer_due || plugin->handler->next_timer() > now) continue;
         plugin->timer_due = true;
         ++state.timers_due;
     }
@@ -36,7 +36,8 @@ eventsub::MonotonicTime next_look(const EngineState& state) {
     auto next = eventsub::MonotonicTime::max();
     for (const auto& plugin : state.plugins) {
         if (!plugin->timers.empty()) next = std::min(next, plugin->timers.front());
-        if (may_run(state) && !plugin->timer_due) next = std::min(next, plugin->handler->next_timer());
+        if (may_run(state) && !plugin->leaving && !plugin->timer_due)
+            next = std::min(next, plugin->handler->next_timer());
     }
     return next;
 }
@@ -75,7 +76,7 @@ void run_timer(EngineState& state, PluginRun& plugin, std::unique_lock<std::mute
         --plugin.stuck; // it was reported
     state.scheduler.timer_over(plugin);
     if (state.scheduler.waiting() != 0) state.wake_worker();
-    if (state.stopping) state.quiet.notify_all();
+    state.tell_waiting();
     state.bell->ring();
 }
 

@@ -137,7 +137,7 @@ journal::Parked parked_row(const Delivery& delivery, ParkedState row_state) {
 }
 
 void make_ready(EngineState& state, Delivery& delivery) {
-    if (failed_before(delivery) && !state.suspects.active && !delivery.route->paused) {
+    if (failed_before(delivery) && !state.suspects.active && !delivery.route->rests()) {
         delivery.attempt_before = delivery.last_attempt;
         delivery.last_attempt = std::max(state.clock.now(), delivery.last_attempt);
         if (delivery.first_attempt == eventsub::Time{}) delivery.first_attempt = delivery.last_attempt; // of a replay
@@ -165,8 +165,8 @@ void enter(EngineState& state, Delivery& delivery) {
 
 void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
     state.scheduler.returned(delivery);
-    if (delivery.overdue) --delivery.route->plugin->stuck;
-    if (state.stopping) state.quiet.notify_all();
+    if (delivery.overdue) --delivery.plugin->stuck;
+    state.tell_waiting();
     if (state.suspects.alone == &delivery) state.suspects.alone = nullptr;
     if (state.suspects.active) state.bell->ring();
     if (delivery.early) {
@@ -205,7 +205,7 @@ void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {
         retry(state, delivery, ruling);
     }
     if (state.scheduler.waiting() != 0 || state.timers_due != 0) state.wake_worker();
-    if (state.stopping) state.quiet.notify_all();
+    state.tell_waiting();
 }
 
 void uncharge(EngineState& state, Delivery& delivery) {

@@ -34,6 +34,10 @@ void WorkerPool::add(bool spare) {
     all_.push_back(std::move(worker));
 }
 
+void WorkerPool::allow(std::size_t most) {
+    most_ = std::max(most, workers_);
+}
+
 void WorkerPool::grow() {
     reap();
     if (all_.size() >= most_) return;

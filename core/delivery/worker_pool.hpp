@@ -20,6 +20,9 @@ public:
     WorkerPool& operator=(const WorkerPool&) = delete;
     ~WorkerPool();
 
+    /// At most so many threads from now on, but for those that there are.
+    void allow(std::size_t most);
+
     /// One thread more, unless there are as many as there may be or the system gives none.
     void grow();
 

@@ -17,9 +17,12 @@ public:
     Handler& operator=(const Handler&) = delete;
     virtual ~Handler() = default;
 
-    virtual std::string_view name() const = 0;         ///< of the instance, as in `plugin.NAME.*`
-    virtual std::string_view id() const = 0;           ///< from its description, e.g. "turnout.logger"
-    virtual std::string_view version() const = 0;      ///< from its description
+    virtual std::string_view name() const = 0;    ///< of the instance, as in `plugin.NAME.*`
+    virtual std::string_view id() const = 0;      ///< from its description, e.g. "turnout.logger"
+    virtual std::string_view version() const = 0; ///< from its description
+
+    virtual std::uint64_t generation() const { return 1; } ///< from 1: which one of its name since the start
+
     virtual std::uint32_t max_concurrency() const = 0; ///< 0: as the host likes; 1: one handle() at a time
     /// Whether it declared this type and version, or takes any.
     virtual bool handles(std::string_view type, std::string_view version) const = 0;

@@ -50,9 +50,20 @@ unsigned History::draw(unsigned below) {
     return std::uniform_int_distribution<unsigned>{0, below - 1}(random_);
 }
 
-void History::begin(bool all) {
+std::vector<config::Route> History::some_routes() {
     auto routes = all_routes();
-    if (!all) std::erase_if(routes, [this](const auto&) { return draw(3) == 0; });
+    std::erase_if(routes, [this](const auto&) { return draw(3) == 0; });
+    return routes;
+}
+
+void History::reload() {
+    const auto routes = some_routes();
+    if (!run_->reload(routes)) return;
+    active_.clear();
+    for (const auto& one : routes) active_.push_back(one.name);
+}
+
+void History::begin(const std::vector<config::Route>& routes) {
     active_.clear();
     for (const auto& one : routes) active_.push_back(one.name);
     run_.reset();
@@ -95,11 +106,11 @@ void History::crash() {
     run_.reset();
     std::filesystem::remove_all(current_);
     current_ = next;
-    begin(false);
+    begin(some_routes());
 }
 
 void History::step() {
-    switch (draw(10)) {
+    switch (draw(12)) {
     case 0:
     case 1:
     case 2:
@@ -112,18 +123,20 @@ void History::step() {
         return;
     case 7: accept(false); return crash();
     case 8: return crash();
+    case 9:
+    case 10: return reload();
     default: // a clean restart, with other routes
         run_->stop();
-        return begin(false);
+        return begin(some_routes());
     }
 }
 
 std::vector<std::string> History::run() {
-    begin(false);
+    begin(some_routes());
     accept(true);
     for (auto steps = 3 + draw(longest - 2); steps != 0; --steps) step();
     run_->stop();
-    begin(true);
+    begin(all_routes());
     accept(true);
     if (!run_->settle_all()) return {"promise 2: something is never settled"};
     auto wrong = model_.check(run_->journal());

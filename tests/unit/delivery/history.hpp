@@ -1,5 +1,5 @@
-// A random history of a host's inside: messages, duplicates, verdicts, crashes, restarts, other routes, replays; over
-// the journal that ships. What was seen is compared with what the promises of core/README.md say.
+// A random history of a host's inside: messages, duplicates, verdicts, crashes, restarts, other routes, reloads,
+// replays; over the journal that ships. What was seen is compared with what the promises of core/README.md say.
 #pragma once
 #include "history_model.hpp"
 #include "store_host.hpp"
@@ -35,6 +35,10 @@ public:
     void go_on_for(std::uint64_t attempts);
     bool settle_all();
 
+    /// These routes, bound to another handler, take the place of those that there are. Not while suspects are run: then
+    /// false, and nothing is changed.
+    bool reload(const std::vector<config::Route>& routes);
+
     /// Nothing that happens from now on counts; what a crash would leave is copied to `to`.
     void crash(const std::filesystem::path& to);
     /// A clean stop.
@@ -46,6 +50,9 @@ private:
     void answered(std::vector<journal::Answer>& answers) override;
     void appended(journal::Sequence last) override;
 
+    void note_opened(const std::vector<config::Route>& routes);
+    std::vector<RouteBinding> bindings(const std::vector<config::Route>& routes);
+
     const std::filesystem::path directory_;
     HistoryModel& model_;
     TestClock clock_;
@@ -53,6 +60,7 @@ private:
     std::size_t asked_ = 0;
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<delivery::Engine> engine_;
+    std::shared_ptr<FakeHandler> handler_;
 };
 
 /// A whole history, the same for the same seed as far as threads allow.
@@ -64,7 +72,9 @@ public:
     std::vector<std::string> run();
 
 private:
-    void begin(bool all_routes);
+    std::vector<config::Route> some_routes();
+    void begin(const std::vector<config::Route>& routes);
+    void reload();
     void step();
     void accept(bool wait);
     void crash();

@@ -47,13 +47,34 @@ HistoryRun::HistoryRun(const std::filesystem::path& directory, HistoryModel& mod
     engine_ = Engine::create(*journal_, clock_, silent_logger(), engine_options);
     model_.thaw();
     journal_->start(*this);
-    const auto handler = std::make_shared<FakeHandler>(handler_of(model_, engine_));
+    note_opened(routes);
+    engine_->start(bindings(routes));
+}
+
+void HistoryRun::note_opened(const std::vector<config::Route>& routes) {
+    for (const auto& route : routes) model_.opened(route, route.start_at_oldest ? 0 : journal_->last());
+}
+
+std::vector<RouteBinding> HistoryRun::bindings(const std::vector<config::Route>& routes) {
+    handler_ = std::make_shared<FakeHandler>(handler_of(model_, engine_));
     std::vector<RouteBinding> bindings;
-    for (const auto& route : routes) {
-        model_.opened(route, route.start_at_oldest ? 0 : journal_->last());
-        bindings.push_back({route, handler});
+    for (const auto& route : routes) bindings.push_back({route, handler_});
+    return bindings;
+}
+
+bool HistoryRun::reload(const std::vector<config::Route>& routes) {
+    constexpr std::chrono::milliseconds for_deferred{5};
+    const auto before = handler_;
+    for (;;) {
+        const auto refused = engine_->replace(bindings(routes), {}, for_deferred);
+        if (!refused) break;
+        if (refused->find("unclean stop") != std::string::npos) return false;
+        REQUIRE_MESSAGE(refused->starts_with("not back"), *refused); // a slow machine
     }
-    engine_->start(std::move(bindings));
+    note_opened(routes);    // nothing was appended meanwhile
+    model_.take_deferred(); // became a RETRY
+    engine_->dismiss(before);
+    return true;
 }
 
 HistoryRun::~HistoryRun() {

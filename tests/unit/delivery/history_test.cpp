@@ -21,7 +21,7 @@ std::uint64_t number_in(const char* variable, std::uint64_t otherwise) {
 
 } // namespace
 
-TEST_CASE("Promises 1, 2 and 4 hold in random histories of messages, crashes, restarts, routes and replays") {
+TEST_CASE("Promises 1, 2 and 4 hold in random histories of messages, crashes, restarts, reloads and replays") {
     const bool one = std::getenv("TURNOUT_HISTORY_SEED") != nullptr;
     const auto first = number_in("TURNOUT_HISTORY_SEED", 1);
     const auto count = number_in("TURNOUT_HISTORIES", one ? 1 : 60);

@@ -14,10 +14,9 @@ struct Yard {
     explicit Yard(std::size_t workers) : scheduler(workers) {}
 
     RouteRun& add(std::size_t concurrency, PluginRun& plugin) {
-        auto& run = routes.emplace_back();
-        auto route = test::route("r" + std::to_string(routes.size()));
+        auto route = test::route("r" + std::to_string(routes.size() + 1));
         route.concurrency = concurrency;
-        run.entry = std::make_shared<const RouteEntry>(RouteBinding{route, nullptr});
+        auto& run = routes.emplace_back(std::make_shared<const RouteEntry>(RouteBinding{route, nullptr}));
         run.plugin = &plugin;
         plugin.routes.push_back(&run);
         return run;
