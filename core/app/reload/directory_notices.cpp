@@ -2,12 +2,13 @@
 
 #include <spdlog/logger.h>
 #include <sys/inotify.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
-#include <cstring>
+#include <cstdint>
 #include <system_error>
 #include <utility>
 

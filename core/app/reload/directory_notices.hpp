@@ -35,7 +35,7 @@ public:
         int directory = -1; ///< number of the watch; -1: it is not watched
         std::string name;
 
-        auto operator<=>(const Place&) const = default;
+        friend auto operator<=>(const Place&, const Place&) = default;
     };
 
     DirectoryNotices(bool wanted, std::shared_ptr<spdlog::logger> logger);

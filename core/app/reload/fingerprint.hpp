@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace turnout::app {
 
@@ -23,7 +24,7 @@ struct Watched {
         return {std::move(path), std::move(suffix)};
     }
 
-    auto operator<=>(const Watched&) const = default;
+    friend auto operator<=>(const Watched&, const Watched&) = default;
 };
 
 /// A file as it was seen.
