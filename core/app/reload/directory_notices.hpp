@@ -35,6 +35,7 @@ public:
         int directory = -1; ///< number of the watch; -1: it is not watched
         std::string name;
 
+        // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of the comparison for a null pointer
         friend auto operator<=>(const Place&, const Place&) = default;
     };
 

@@ -24,6 +24,7 @@ struct Watched {
         return {std::move(path), std::move(suffix)};
     }
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of the comparison for a null pointer
     friend auto operator<=>(const Watched&, const Watched&) = default;
 };
 
