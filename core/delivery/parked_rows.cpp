@@ -139,10 +139,14 @@ bool ParkedRows::load_replay(RouteRun& route, const Parked& row) {
         if (route.retrying.contains({row.key.sequence, row.key.replay})) return false;
     }
     auto event = prepare(row);
+    // The row has none, or that of the route which it was a dead letter of.
+    auto key = route.entry->ordering().key(*event);
     const std::lock_guard lock{state_->mutex};
     route.retrying.emplace(row.key.sequence, row.key.replay);
     auto& delivery = take(route, row, std::move(event));
     delivery.row = Row::replay;
+    delivery.lane = lane_number(key);
+    delivery.ordering_key = std::move(key);
     enter(*state_, delivery);
     return true;
 }

@@ -85,12 +85,12 @@ struct Outcome {
     enum class Action : std::uint8_t {
         done = 1,   ///< succeeded, filtered out, or dropped: the cursor passes it; a parked row of this key goes
         park = 2,   ///< write or replace the parked row; the cursor passes the entry
-        charge = 3, ///< an attempt of a parked delivery is about to begin: attempts and last_attempt are stored first,
-                    ///< everything else in its row stays as it is
+        charge = 3, ///< an attempt of a parked delivery is about to begin: attempts, first_attempt, last_attempt and
+                    ///< ordering_key are stored first, everything else in its row stays as it is
     };
     Action action = Action::done;
     DeliveryKey key;
-    std::optional<Parked> parked; ///< for park; for charge only attempts, first_attempt and last_attempt are used
+    std::optional<Parked> parked;                 ///< for park; for charge only those four fields are used
     std::shared_ptr<const Additions> additions{}; ///< for done: what is committed with it; may be null
 };
 

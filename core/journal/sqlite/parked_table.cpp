@@ -43,7 +43,7 @@ ParkedTable::ParkedTable(Database& database, Meta& meta)
                         "next_attempt = ?6, ordering_key = ?7, verdict = ?8, reason = ?9, plugin_id = ?10, "
                         "plugin_version = ?11 WHERE number = ?1"),
       renumber_(database, "UPDATE parked SET number = ?2, died = ?3 WHERE number = ?1"),
-      charge_(database, "UPDATE parked SET attempts = ?4, first_attempt = ?5, last_attempt = ?6 "
+      charge_(database, "UPDATE parked SET attempts = ?4, first_attempt = ?5, last_attempt = ?6, ordering_key = ?7 "
                         "WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
       remove_(database, "DELETE FROM parked WHERE number = ?1"),
       pending_(database, "SELECT number, state, length(event) FROM parked WHERE route = ?1 AND state IN (1, 2) "
@@ -129,7 +129,7 @@ void ParkedTable::remove(const std::string& route, const Found& found) {
 bool ParkedTable::charge(const DeliveryKey& key, const Parked& parked) {
     charge_
         .bind_all(key.route, key.sequence, key.replay, parked.attempts, nanoseconds(parked.first_attempt),
-                  nanoseconds(parked.last_attempt))
+                  nanoseconds(parked.last_attempt), parked.ordering_key)
         .run();
     return sqlite3_changes(database_.handle()) != 0;
 }

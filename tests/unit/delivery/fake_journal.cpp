@@ -216,6 +216,7 @@ void FakeJournal::apply(Disk& disk, journal::Outcome& outcome) {
         row.attempts = outcome.parked->attempts;
         row.first_attempt = outcome.parked->first_attempt;
         row.last_attempt = outcome.parked->last_attempt;
+        row.ordering_key = outcome.parked->ordering_key;
         return;
     }
     }

@@ -119,7 +119,7 @@ void History::step() {
     case 5: return run_->complete_deferred();
     case 6:
         if (const auto sequence = model_.random_event(draw(1'000)); sequence != 0 && !active_.empty())
-            run_->replay(sequence, active_[draw(static_cast<unsigned>(active_.size()))], ++replays_);
+            run_->replay(sequence, active_[draw(static_cast<unsigned>(active_.size()))]);
         return;
     case 7: accept(false); return crash();
     case 8: return crash();

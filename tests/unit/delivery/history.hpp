@@ -27,8 +27,8 @@ public:
     void append(std::vector<std::unique_ptr<Message>> messages);
     /// Does not wait: whether they are stored is seen later, if at all.
     void append_and_forget(std::vector<std::unique_ptr<Message>> messages);
-    /// A row as Journal::replay_event() writes it, with a number never used before. The route is one of this run.
-    void replay(journal::Sequence sequence, const std::string& route, std::uint32_t number);
+    /// The route is one of this run.
+    void replay(journal::Sequence sequence, const std::string& route);
     /// What was deferred for long is completed.
     void complete_deferred();
     /// Until so many more attempts were begun, or nothing is left to do.
@@ -88,7 +88,6 @@ private:
     std::filesystem::path current_;
     unsigned runs_ = 0;
     unsigned messages_ = 0;
-    std::uint32_t replays_ = 0;
     std::vector<std::string> active_; ///< names of the routes of this run
 };
 

@@ -106,19 +106,10 @@ void HistoryRun::append(std::vector<std::unique_ptr<Message>> messages) {
     REQUIRE(wait_until([this] { return answers_ == asked_; }));
 }
 
-void HistoryRun::replay(journal::Sequence sequence, const std::string& route, std::uint32_t number) {
-    const auto events = journal_->read(sequence - 1, 1, 1);
-    REQUIRE(events.size() == 1);
-    journal::Parked row;
-    row.key = {route, sequence, number};
-    row.state = journal::ParkedState::waiting;
-    row.next_attempt = clock_.now();
-    row.ordering_key = events.front().event.broadcaster_id;
-    row.verdict = "replay";
-    row.event = events.front();
+void HistoryRun::replay(journal::Sequence sequence, const std::string& route) {
     std::atomic<bool> told{false};
-    journal_->settle({{journal::Outcome::Action::park, row.key, row}}, [&](bool durable) {
-        if (durable) model_.replay_asked(route, sequence);
+    journal_->replay_event(sequence, route, [&](const journal::StepsDone& done) {
+        if (done.rows == 1) model_.replay_asked(route, sequence);
         told = true;
     });
     REQUIRE(wait_until([&] { return told.load(); }));

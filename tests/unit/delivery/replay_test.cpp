@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <mutex>
 
 using namespace turnout;
@@ -10,7 +11,7 @@ using namespace turnout::delivery::test;
 
 namespace {
 
-/// As the journal does it: a copy of the event that waits from now on, with no attempt yet.
+/// As Journal::replay_event() does it: a copy of the event that waits from now on, with no attempt and no key yet.
 void replay(Bench& bench, journal::Sequence sequence, std::uint32_t number, const std::string& name = "all") {
     bench.journal->alter([&](Disk& disk) {
         journal::Parked row;
@@ -18,8 +19,8 @@ void replay(Bench& bench, journal::Sequence sequence, std::uint32_t number, cons
         row.state = journal::ParkedState::waiting;
         row.next_attempt = bench.clock.now();
         row.event = disk.events.at(sequence);
-        row.ordering_key = row.event.event.broadcaster_id;
         row.verdict = "replay";
+        row.reason = "asked for";
         disk.rows[{name, sequence, number}] = row;
     });
 }
@@ -79,6 +80,7 @@ TEST_CASE("A replay's first attempt stands in the journal before it begins, and 
         CHECK(rows[0].attempts == event.attempt);
         CHECK(rows[0].first_attempt != eventsub::Time{});
         CHECK(rows[0].last_attempt >= rows[0].next_attempt);
+        CHECK(rows[0].ordering_key == "1"); // so that after a crash it blocks its lane
         return event.attempt < 3 ? TURNOUT_RETRY : TURNOUT_OK;
     });
     bench.start({{aged, handler}});
@@ -146,6 +148,42 @@ TEST_CASE("Replays of one key go in order, and those behind one that fails are h
     CHECK(std::is_sorted(fresh.begin(), fresh.end()));
     CHECK(fresh.size() == 2 * count);
     CHECK(bench.journal->disk().rows.empty());
+}
+
+TEST_CASE("A replay has the key that its route gives it now, whatever its row says") {
+    Bench bench;
+    Log log;
+    const Gate gate;
+    std::map<std::string, std::string> keys;
+    std::mutex mutex;
+    auto handler = bench.handler([&, gate](const turnout_event& event, turnout_outcome&) {
+        if (event.sequence == 3) gate.pass();
+        log.note(event);
+        const std::lock_guard lock{mutex};
+        if (event.replayed != 0) keys[std::string{text(event.delivery_id)}] = text(event.ordering_key);
+        return TURNOUT_OK;
+    });
+    const OpenAtEnd end{gate};
+    auto by_user = route("all");
+    by_user.order_by = "user";
+    bench.start({{by_user, handler}});
+    bench.add({.broadcaster = "1", .user = "7"});
+    bench.add({.broadcaster = "1", .user = "8"});
+    bench.add({.broadcaster = "2", .user = "7"});
+    REQUIRE(bench.until([&] { return handler->running == 1 && log.seen().size() == 2; }));
+    replay(bench, 1, 1);
+    replay(bench, 2, 2);
+    bench.journal->alter([](Disk& disk) { // a dead letter of another route had that key
+        for (auto& [key, row] : disk.rows) row.ordering_key = "broadcaster";
+    });
+    bench.engine->reload_parked("all");
+    REQUIRE(bench.until([&] { return log.seen().size() == 3; }));
+    CHECK(log.seen().back() == std::pair<std::uint64_t, int>{2, 1}); // the other one waits behind user 7's third event
+    gate.open();
+    REQUIRE(bench.settled());
+    CHECK(log.seen().back() == std::pair<std::uint64_t, int>{1, 1});
+    const std::lock_guard lock{mutex};
+    CHECK(keys == std::map<std::string, std::string>{{"all/1/1", "7"}, {"all/2/2", "8"}});
 }
 
 TEST_CASE("Many due rows are taken up page by page, without reading those in memory again and again") {

@@ -144,12 +144,16 @@ TEST_CASE_TEMPLATE_DEFINE("a parked delivery waits, is charged, dies, and goes",
     charged.attempts = 2;
     charged.first_attempt = engine.clock.now();
     charged.last_attempt = engine.clock.now() + second;
+    charged.ordering_key = "broadcaster/42";
+    charged.reason = "is not written";
     CHECK(journal.settle({Outcome{Outcome::Action::charge, charged.key, charged}}));
     auto row = journal.parked("r", ParkedState::waiting, charged.next_attempt);
     REQUIRE(row.size() == 1);
     CHECK(row[0].attempts == 2);
     CHECK(row[0].first_attempt == charged.first_attempt);
     CHECK(row[0].last_attempt == charged.last_attempt);
+    CHECK(row[0].ordering_key == charged.ordering_key);
+    CHECK(row[0].reason == "not today");
 
     charged.state = ParkedState::dead;
     charged.next_attempt = {};
