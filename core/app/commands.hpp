@@ -18,6 +18,7 @@ std::unique_ptr<Command> make_plugins_new_command();
 std::unique_ptr<Command> make_plugins_forget_command();
 // Clients of a running host.
 std::unique_ptr<Command> make_status_command();
+std::unique_ptr<Command> make_reload_command();
 std::unique_ptr<Command> make_routes_list_command();
 std::unique_ptr<Command> make_routes_pause_command();
 std::unique_ptr<Command> make_routes_resume_command();

@@ -5,10 +5,12 @@
 #include "core/app/journal_relay.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/readiness.hpp"
+#include "core/app/reload/change_watch.hpp"
+#include "core/app/reload/host_reload.hpp"
+#include "core/app/reload/reloader.hpp"
 #include "core/app/required_plugins.hpp"
+#include "core/app/route_bindings.hpp"
 #include "core/app/route_challenges.hpp"
-#include "core/app/route_fit.hpp"
-#include "core/app/version.hpp"
 #include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/sqlite/sqlite_journal.hpp"
@@ -62,14 +64,16 @@ public:
         server_.emplace(config_.http, config_.eventsub, http::PublicServer::Ports{*journal_, challenges_, host_.clock_},
                         host_.logs_.get("http"));
         relay_->connect(server_->answers());
-        engine_->start(bindings(), handlers());
+        engine_->start(bind_routes(
+                           config_, [&](const auto& name) { return plugins_->find(name); }, *logger_),
+                       handlers());
         server_->start();
-        std::vector<std::string> names;
-        for (const config::Plugin& plugin : config_.plugins) names.push_back(plugin.name);
-        metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, host_.clock_}, std::move(names));
+        metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, host_.clock_}, plugin_names(config_));
         readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
-        api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, host_.clock_}, token,
-                     host_.logs_.get("admin"));
+        start_reloads();
+        api_.emplace(
+            HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_, host_.clock_}, token,
+            host_.logs_.get("admin"));
         admin_->open(api_->api());
     }
 
@@ -77,7 +81,9 @@ public:
         if (stopped_) return complete_;
         stopped_ = true;
         readiness_.enter(Stage::stopping);
-        const auto end = std::chrono::steady_clock::now() + config_.shutdown_timeout;
+        watch_.reset();
+        if (reloader_) reloader_->stop();
+        const auto end = std::chrono::steady_clock::now() + shutdown_timeout();
         const auto left = [&] {
             const auto time = end - std::chrono::steady_clock::now();
             return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(time), std::chrono::milliseconds{0});
@@ -100,9 +106,18 @@ public:
 
     const http::AdminServer& admin() const { return *admin_; }
 
+    void reload(const std::string& why) { reloader_->request({why}); }
+
 private:
     void load_plugins();
-    std::vector<delivery::RouteBinding> bindings() const;
+    void start_reloads();
+    http::ReloadReport reload_now(const Reloader::Request& request);
+    void watch_files();
+
+    std::chrono::milliseconds shutdown_timeout() const {
+        return reload_ ? reload_->current()->shutdown_timeout : config_.shutdown_timeout;
+    }
+
     delivery::Engine::Handlers handlers() const;
     delivery::Observer observer();
 
@@ -111,7 +126,7 @@ private:
     const std::shared_ptr<spdlog::logger> logger_;
     HostReadiness readiness_;
     Metrics metrics_;
-    const RouteChallenges challenges_{config_.routes};
+    RouteChallenges challenges_{config_.routes};
     http::LiveFeed feed_;
     std::optional<http::AdminServer> admin_;
     std::unique_ptr<journal::Journal> journal_;
@@ -120,15 +135,14 @@ private:
     std::optional<http::PublicServer> server_;
     std::optional<JournalRelay> relay_;
     std::optional<HostApi> api_;
+    std::optional<HostReload> reload_; ///< of the thread "reload", as long as that runs
+    std::optional<Reloader> reloader_;
+    std::optional<ChangeWatch> watch_;
     bool stopped_ = false, complete_ = true;
 };
 
 void Host::Running::load_plugins() {
-    const std::filesystem::path& cache = config_.plugin_options.cache;
-    plugins_.emplace(plugins::PluginSet::Options{config_.plugin_options.directory,
-                                                 cache.empty() ? config_.state_directory / "plugins" : cache,
-                                                 std::string(version), config_.plugin_options.start_timeout},
-                     *engine_, host_.logs_.get("plugin"),
+    plugins_.emplace(plugin_options(config_), *engine_, host_.logs_.get("plugin"),
                      plugins::Extensions{&metrics_, &*engine_, &engine_->states(), &engine_->emissions()});
     std::string required;
     for (const plugins::Failure& failure : plugins_->load(config_.plugins)) {
@@ -142,24 +156,41 @@ void Host::Running::load_plugins() {
                          " (see above); mend them, or name in plugins.required only those that must run");
 }
 
-/// A route whose plugin handles nothing of it would lose its events without a word: it is refused, or its events wait.
-std::vector<delivery::RouteBinding> Host::Running::bindings() const {
-    std::vector<delivery::RouteBinding> bindings;
-    for (const config::Route& route : config_.routes) {
-        auto handler = plugins_->find(route.plugin);
-        const auto fit = handler && route.enabled ? fit_of(route, *handler) : RouteFit{};
-        if (fit.none) {
-            const auto text = text_of(fit, route) + "; name a type and version that it declares";
-            if (is_required(config_.plugin_options, route.plugin)) throw StartError(text);
-            logger_->error("{}; going on, as the plugin is not required", text);
-            handler.reset();
-        } else if (!fit.missing.empty()) {
-            logger_->warn("{}; the plugin most likely rejects them: name the version in the route",
-                          text_of(fit, route));
-        }
-        bindings.push_back({route, std::move(handler)});
+void Host::Running::start_reloads() {
+    reload_.emplace(
+        HostReload::Parts{*plugins_, *engine_, *server_, challenges_, readiness_, metrics_.figures(), host_.logs_},
+        host_.config_);
+    reloader_.emplace([this](const auto& request) { return reload_now(request); }, host_.logs_.get("reload"));
+    if (!host_.options_.watch) return;
+    watch_.emplace([this] { reloader_->request({"files have changed", false}); }, host_.logs_.get("watch"));
+    watch_files();
+    reloader_->request({"what may have changed during the start", false});
+}
+
+/// On the thread "reload".
+http::ReloadReport Host::Running::reload_now(const Reloader::Request& request) {
+    http::ReloadReport report;
+    if (!host_.options_.load) {
+        report.problems.emplace_back("this host has no configuration file to read anew");
+        return report;
     }
-    return bindings;
+    const auto loaded = host_.options_.load();
+    for (const auto& problem : loaded.problems) report.problems.push_back(to_string(problem));
+    if (!loaded) return report;
+    report = reload_->apply(*loaded.config, request.retry, request.dry_run);
+    if (watch_) watch_files();
+    return report;
+}
+
+void Host::Running::watch_files() {
+    const auto& config = *reload_->current();
+    std::vector<Watched> things{Watched::file(config.file),
+                                Watched::directory(config.file.parent_path() / "conf.d", ".properties"),
+                                Watched::directory(config.plugin_options.directory, ".so")};
+    for (const auto& plugin : config.plugins)
+        if (plugin.library.has_parent_path())
+            things.push_back(Watched::file(config.plugin_options.directory / plugin.library));
+    watch_->watch(things);
 }
 
 delivery::Engine::Handlers Host::Running::handlers() const {
@@ -194,6 +225,10 @@ void Host::start() {
         if (running_->stop()) running_.reset(); // else a plugin still runs in what would be torn down
         throw error;
     }
+}
+
+void Host::reload(const std::string& why) {
+    running_->reload(why);
 }
 
 bool Host::stop() {

@@ -2,9 +2,11 @@
 #pragma once
 #include "core/app/logging.hpp"
 #include "core/config/config.hpp"
+#include "core/config/load.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/eventsub/clock.hpp"
 
+#include <functional>
 #include <memory>
 #include <stdexcept>
 
@@ -20,7 +22,10 @@ public:
 class Host {
 public:
     struct Options {
-        delivery::Observer observer; ///< told of each settled delivery; may be empty
+        delivery::Observer observer{}; ///< told of each settled delivery; may be empty
+        /// Reads the configuration anew; empty: the host cannot be reloaded. Thread "reload".
+        std::function<config::Result()> load{};
+        bool watch = false; ///< reload when configuration or plugins change
     };
 
     /// `clock` outlives the host.
@@ -32,6 +37,9 @@ public:
     /// Health first, then journal, plugins, delivery, and the public port last: nothing is accepted before it can be
     /// stored. Throws StartError; what was started is stopped again, of which stop() tells how it went.
     void start();
+
+    /// Reads configuration and plugins anew, soon; `why` is for the log. Any thread, after start().
+    void reload(const std::string& why);
 
     /// In reverse: accepts nothing new, answers what is in flight, waits for what is being handled, at most
     /// shutdown.timeout in all (and a second for each plugin that has not stopped by then). True if nothing was cut

@@ -23,6 +23,7 @@ http::Api::Resources HostApi::resources() {
     all.push_back(http::make_route_pause_resource(*this, true));
     all.push_back(http::make_route_pause_resource(*this, false));
     all.push_back(http::make_plugins_resource(*this));
+    all.push_back(http::make_reload_resource(parts_.reload));
     // Before those whose paths have a {place} there.
     all.push_back(http::make_events_replay_resource(parts_.journal, *this));
     all.push_back(http::make_dead_replay_resource(parts_.journal, *this));

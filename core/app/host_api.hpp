@@ -6,6 +6,7 @@
 #include "core/http/admin_server.hpp"
 #include "core/http/api/api.hpp"
 #include "core/http/api/live_feed.hpp"
+#include "core/http/api/reload_port.hpp"
 #include "core/http/api/routes_port.hpp"
 #include "core/http/api/status_port.hpp"
 #include "core/http/public_server.hpp"
@@ -28,6 +29,7 @@ public:
         const http::AdminServer& admin;
         const http::Readiness& readiness;
         http::LiveFeed& feed;
+        http::ReloadPort& reload;
         const eventsub::Clock& clock;
     };
 

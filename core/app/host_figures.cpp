@@ -16,6 +16,11 @@ void HostFigures::withdraw() {
     parts_.reset();
 }
 
+void HostFigures::set(std::vector<std::string> plugins) {
+    const std::lock_guard lock{mutex_};
+    plugins_ = std::move(plugins);
+}
+
 std::vector<prometheus::MetricFamily> HostFigures::collect() const {
     FigureFamilies all;
     FigureFamily::gauge("turnout_build_info", "1, labelled with the version.")

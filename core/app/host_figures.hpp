@@ -29,6 +29,7 @@ public:
     /// They are asked until withdraw() returns. `plugins`: names of all that are configured.
     void serve(const Parts& parts, std::vector<std::string> plugins);
     void withdraw();
+    void set(std::vector<std::string> plugins);
 
     /// Nothing but version and process while no part is served.
     std::vector<prometheus::MetricFamily> collect() const;

@@ -112,16 +112,24 @@ Logs::Logs(const config::Log& settings) : Logs(settings.level, std::make_shared<
     sink_->set_formatter(std::make_unique<LineFormatter>(settings.format));
 }
 
-Logs::Logs(const std::string& level, spdlog::sink_ptr sink)
-    : level_(spdlog::level::from_str(level)),
-      sink_(std::move(sink)) {
+Logs::Logs(const std::string& level, spdlog::sink_ptr sink) : sink_(std::move(sink)) {
+    made_->level = spdlog::level::from_str(level);
 }
 
 std::shared_ptr<spdlog::logger> Logs::get(const std::string& name) const {
     auto logger = std::make_shared<spdlog::logger>(name, sink_);
-    logger->set_level(level_);
     logger->flush_on(spdlog::level::warn);
+    const std::lock_guard lock(made_->mutex);
+    logger->set_level(made_->level);
+    made_->loggers.push_back(logger);
     return logger;
+}
+
+void Logs::set_level(const std::string& level) const {
+    const std::lock_guard lock(made_->mutex);
+    made_->level = spdlog::level::from_str(level);
+    for (const auto& each : made_->loggers)
+        if (const auto logger = each.lock()) logger->set_level(made_->level);
 }
 
 } // namespace turnout::app

@@ -6,7 +6,9 @@
 #include <spdlog/logger.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace turnout::app {
 
@@ -41,8 +43,18 @@ public:
     /// `name` is the part that speaks, e.g. "journal".
     std::shared_ptr<spdlog::logger> get(const std::string& name) const;
 
+    /// Of all that were made and are made. Any thread.
+    void set_level(const std::string& level) const;
+
 private:
-    spdlog::level::level_enum level_;
+    /// What copies share.
+    struct Made {
+        std::mutex mutex;
+        spdlog::level::level_enum level = spdlog::level::info; ///< this and the next: guarded by mutex
+        std::vector<std::weak_ptr<spdlog::logger>> loggers;
+    };
+
+    std::shared_ptr<Made> made_ = std::make_shared<Made>();
     spdlog::sink_ptr sink_;
 };
 

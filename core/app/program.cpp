@@ -71,6 +71,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_plugins_new_command());
     commands.push_back(make_plugins_forget_command());
     commands.push_back(make_status_command());
+    commands.push_back(make_reload_command());
     commands.push_back(make_routes_list_command());
     commands.push_back(make_routes_pause_command());
     commands.push_back(make_routes_resume_command());

@@ -12,7 +12,7 @@ std::vector<std::string> HostReadiness::reasons() const {
     if (const journal::State state = journal_->state(); !state.accepting)
         reasons.push_back("the journal accepts nothing: " + state.reason);
     for (std::string& reason : engine_->trouble()) reasons.push_back(std::move(reason));
-    for (std::string& reason : plugin_reasons(*plugins_, engine_->plugins())) reasons.push_back(std::move(reason));
+    for (std::string& reason : plugin_reasons(plugins_, engine_->plugins())) reasons.push_back(std::move(reason));
     for (std::string& reason : server_->unready_reasons()) reasons.push_back(std::move(reason));
     return reasons;
 }
@@ -23,8 +23,13 @@ void HostReadiness::serve(const journal::Journal& journal, const delivery::Engin
     journal_ = &journal;
     engine_ = &engine;
     server_ = &server;
-    plugins_ = &plugins;
+    plugins_ = plugins;
     stage_ = Stage::serving;
+}
+
+void HostReadiness::set(const config::Plugins& plugins) {
+    const std::lock_guard lock(mutex_);
+    plugins_ = plugins;
 }
 
 void HostReadiness::enter(Stage stage) {

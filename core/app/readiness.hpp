@@ -22,6 +22,7 @@ public:
     /// While serving, all of them are asked; they live until another stage is entered.
     void serve(const journal::Journal& journal, const delivery::Engine& engine, const http::PublicServer& server,
                const config::Plugins& plugins);
+    void set(const config::Plugins& plugins);
     void enter(Stage stage);
 
 private:
@@ -30,7 +31,7 @@ private:
     const journal::Journal* journal_ = nullptr;
     const delivery::Engine* engine_ = nullptr;
     const http::PublicServer* server_ = nullptr;
-    const config::Plugins* plugins_ = nullptr;
+    config::Plugins plugins_;
 };
 
 /// Which of the plugins that must run do not, or are stuck for the most part; one sentence each.

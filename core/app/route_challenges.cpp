@@ -24,8 +24,14 @@ bool wants(const config::Route& route, const http::Challenge& challenge) {
 
 bool RouteChallenges::wanted(const http::Challenge& challenge) const {
     if (challenge.conduit_shard) return false;
+    const std::lock_guard lock(mutex_);
     return std::any_of(routes_.begin(), routes_.end(),
                        [&](const config::Route& route) { return wants(route, challenge); });
+}
+
+void RouteChallenges::set(std::vector<config::Route> routes) {
+    const std::lock_guard lock(mutex_);
+    routes_ = std::move(routes);
 }
 
 } // namespace turnout::app

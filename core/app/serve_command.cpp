@@ -2,6 +2,7 @@
 #include "core/app/configuration.hpp"
 #include "core/app/descriptor_limit.hpp"
 #include "core/app/host.hpp"
+#include "core/app/known_types.hpp"
 #include "core/app/logging.hpp"
 #include "core/app/signals.hpp"
 #include "core/app/version.hpp"
@@ -40,6 +41,7 @@ public:
                "is\n"
                "being handled (at most shutdown.timeout; the rest is handled after the next start), exit with status "
                "0.\n"
+               "SIGHUP, or a change of the configuration or of a plugin's file: reload, as `turnout reload` does.\n"
                "A second signal exits at once with status 128 + its number; nothing that was acknowledged is lost.\n";
     }
 
@@ -53,10 +55,12 @@ public:
         const Logs logs(config->log);
         const auto logger = logs.get("host");
         logger->info("turnout {}, configuration {}", version, file.string());
-        signals.when_hung_up([logger] { logger->warn("SIGHUP: this version does not reload; nothing has changed"); });
         raise_descriptor_limit(config->http.max_connections, *logger);
         const eventsub::SystemClock clock;
-        Host host(config, clock, logs, {});
+        const auto load = [file, overrides = arguments.values("set")] {
+            return config::load(config::Sources::from_file(file, overrides), known_types(), read_timestamp);
+        };
+        Host host(config, clock, logs, {.load = load, .watch = true});
         try {
             host.start();
         } catch (const StartError& problem) {
@@ -64,9 +68,11 @@ public:
             if (!host.stop()) leave(ExitStatus::failed, *logger);
             return ExitStatus::failed;
         }
+        signals.when_hung_up([&host] { host.reload("SIGHUP"); });
         logger->info("ready: callback {}, health {}", local_url(host.callback_address(), config->http.path),
                      local_url(host.admin_address(), "/readyz"));
         const auto number = signals.wait();
+        signals.when_hung_up({});
         logger->info("{}: stopping; a second signal exits at once", number == SIGINT ? "SIGINT" : "SIGTERM");
         const auto plugins = static_cast<int>(config->plugins.size());
         stop(host, config->shutdown_timeout + host_grace + plugins * plugin_grace, *logger);

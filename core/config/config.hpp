@@ -78,6 +78,8 @@ struct Plugins {
     Required required = Required::all; ///< which plugins must run for the host to start
     std::vector<std::string> required_names;
     Milliseconds start_timeout{10'000};
+    Milliseconds drain_timeout{5'000};
+    unsigned max_zombies = 3;
 };
 
 /// One instance, from `plugin.NAME.*` or from a library that lies in plugins.directory.

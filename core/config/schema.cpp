@@ -128,6 +128,15 @@ const std::array keys{
     Key{"plugins.start_timeout", duration(100, hour), "10s", "",
         "A plugin that takes longer to load, create and start has failed; the host goes on without it.",
         PUT(config.plugin_options.start_timeout)},
+    Key{"plugins.drain_timeout", duration(1, hour), "5s", "",
+        "At a reload: what a plugin that is replaced is handling may take so long to end. If it does not, the old one "
+        "goes on; "
+        "what it has deferred goes to the new one.",
+        PUT(config.plugin_options.drain_timeout)},
+    Key{"plugins.max_zombies", count(0, 1'000), "3", "",
+        "So many former libraries of a plugin may stay in memory because they cannot be unloaded; then it is not "
+        "reloaded any more.",
+        PUT(config.plugin_options.max_zombies)},
     Key{"plugin.NAME.library",
         {Kind::library},
         "",

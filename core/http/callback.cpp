@@ -59,8 +59,23 @@ Callback::Callback(const eventsub::Inspector::Settings& settings, const eventsub
                    const Ports& ports)
     : ports_(ports),
       clock_(clock) {
-    for (std::size_t i = 0; i < lanes; ++i)
-        inspectors_.push_back(std::make_unique<eventsub::Inspector>(settings, clock));
+    for (std::size_t i = 0; i < lanes; ++i) lanes_.push_back(std::make_unique<Lane>());
+    set(settings);
+}
+
+void Callback::set(const eventsub::Inspector::Settings& settings) {
+    std::vector<std::unique_ptr<eventsub::Inspector>> inspectors;
+    for (std::size_t i = 0; i < lanes_.size(); ++i)
+        inspectors.push_back(std::make_unique<eventsub::Inspector>(settings, clock_));
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+        const std::lock_guard lock(lanes_[i]->mutex);
+        lanes_[i]->inspector.swap(inspectors[i]);
+    }
+}
+
+eventsub::Inspection Callback::inspect(const Request& request, std::size_t lane) {
+    const std::lock_guard lock(lanes_[lane]->mutex);
+    return lanes_[lane]->inspector->inspect(headers_of(request), request.body());
 }
 
 void Callback::refuse(Exchange& exchange, int status, std::string_view reason) {
@@ -73,7 +88,7 @@ void Callback::handle(Exchange exchange, std::size_t lane) {
     const auto received = clock_.monotonic();
     const Request& request = exchange.request();
     if (const char* flaw = find_flaw(request)) return refuse(exchange, 400, flaw);
-    eventsub::Inspection inspection = inspectors_[lane]->inspect(headers_of(request), request.body());
+    eventsub::Inspection inspection = inspect(request, lane);
     switch (inspection.finding) {
     case eventsub::Finding::refused: return refuse(exchange, inspection.status, inspection.reason);
     case eventsub::Finding::challenge:

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace turnout::http {
@@ -26,15 +27,26 @@ public:
     Callback(const eventsub::Inspector::Settings& settings, const eventsub::Clock& clock, std::size_t lanes,
              const Ports& ports);
 
+    /// What comes from now on is judged by these; genuine by the old or the new settings meanwhile, never by neither.
+    /// Any thread.
+    void set(const eventsub::Inspector::Settings& settings);
+
     /// The thread that serves `lane`; never blocks. Applies the rows of the table from "headers present" on.
     void handle(Exchange exchange, std::size_t lane);
 
 private:
+    eventsub::Inspection inspect(const Request& request, std::size_t lane);
     void refuse(Exchange& exchange, int status, std::string_view reason);
 
     const Ports ports_;
     const eventsub::Clock& clock_;
-    std::vector<std::unique_ptr<eventsub::Inspector>> inspectors_; ///< one per lane: one thread at a time each
+
+    struct Lane {
+        std::mutex mutex; ///< set() is the only other one that takes it
+        std::unique_ptr<eventsub::Inspector> inspector;
+    };
+
+    std::vector<std::unique_ptr<Lane>> lanes_;
 };
 
 } // namespace turnout::http

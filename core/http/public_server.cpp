@@ -100,6 +100,10 @@ bool PublicServer::stop(std::chrono::milliseconds timeout) {
     return server_->stop(timeout);
 }
 
+void PublicServer::set(const config::EventSub& eventsub) {
+    callback_.set(inspector_settings(eventsub));
+}
+
 std::uint16_t PublicServer::port() const {
     return server_->port();
 }

@@ -44,6 +44,9 @@ public:
     /// has to run meanwhile. False if somebody was left without an answer. Idempotent.
     bool stop(std::chrono::milliseconds timeout);
 
+    /// Takes secrets and max_age of `eventsub`; the rest is as it was. Any thread.
+    void set(const config::EventSub& eventsub);
+
     /// For journal::Listener::answered().
     Answers& answers() { return answers_; }
 

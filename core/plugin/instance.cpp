@@ -38,6 +38,7 @@ Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Libra
     const auto& description = library_->description();
     id_ = library_->inspection().manifest.id;
     version_ = library_->inspection().manifest.version;
+    content_ = library_->content();
     max_concurrency_ = description.max_concurrency;
     for (std::size_t i = 0; i < description.handles_count; ++i) {
         handles_.push_back({std::string{received(description.handles[i].type)},
@@ -193,10 +194,9 @@ void Instance::unload(const ControlThread::Progress& progress) {
     table_ = nullptr;
     const LoaderHold::Inside inside{*loader_, std::string{name()}};
     if (!library_->unload()) {
-        services_->logger().warn(
-            "[{}] its library stays loaded: {}", name(),
-            told ? "its file was built that way (see the warning when it was loaded)"
-                 : "something still refers to it, such as a thread of its own or a thread_local object");
+        stays_ = told ? "its file was built that way (see the warning when it was loaded)"
+                      : "something still refers to it, such as a thread of its own or a thread_local object";
+        services_->logger().warn("[{}] its library stays loaded: {}", name(), stays_);
     }
     library_.reset();
 }

@@ -36,6 +36,17 @@ public:
 
     bool handles(std::string_view type, std::string_view version) const override;
 
+    std::uint64_t generation() const override { return generation_; }
+
+    /// Once, before anybody asks.
+    void set_generation(std::uint64_t generation) { generation_ = generation; }
+
+    /// content_of() the file that it was loaded from.
+    const std::string& content() const { return content_; }
+
+    /// Why its code stays mapped although it was unloaded; empty: it does not, or was not unloaded yet.
+    const std::string& stays() const { return stays_; }
+
     /// What becomes of the code of a plugin that is not needed any more.
     enum class Code { unload, keep };
 
@@ -71,6 +82,8 @@ private:
     std::unique_ptr<Library> library_;
     std::filesystem::path source_;
     std::shared_ptr<LoaderHold> loader_;
+    std::string content_, stays_;
+    std::uint64_t generation_ = 1;
     std::string id_;
     std::string version_;
     std::vector<Manifest::Handled> handles_;

@@ -1,5 +1,6 @@
 #include "core/plugin/library.hpp"
 
+#include "core/plugin/content.hpp"
 #include "core/plugin/entry_check.hpp"
 #include "core/plugin/error.hpp"
 #include "core/plugin/text.hpp"
@@ -79,6 +80,7 @@ boost::dll::shared_library load(const PrivateCopy& copy, const std::filesystem::
 Library::Library(PrivateCopy copy, const std::filesystem::path& source)
     : copy_(std::move(copy)),
       inspection_(inspect_copy(copy_, source)),
+      content_(content_of(copy_.path())),
       code_(load(copy_, source)) {
     entry_ = &code_.get<const turnout_entry>(TURNOUT_ENTRY_SYMBOL);
     check_entry(*entry_, inspection_.manifest, source);

@@ -8,6 +8,7 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <filesystem>
+#include <string>
 
 namespace turnout::plugins {
 
@@ -28,6 +29,9 @@ public:
 
     const Inspection& inspection() const { return inspection_; }
 
+    /// content_of() the copy.
+    const std::string& content() const { return content_; }
+
     /// True if nothing of it is mapped any more; else it stays for ever (a zombie). The tables are gone either way.
     bool unload();
 
@@ -38,6 +42,7 @@ public:
 private:
     PrivateCopy copy_;
     Inspection inspection_;
+    std::string content_;
     boost::dll::shared_library code_;
     const turnout_entry* entry_ = nullptr;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace turnout::plugins {
@@ -70,12 +71,16 @@ PluginSet::~PluginSet() {
     stop();
 }
 
+void PluginSet::set(Options options) {
+    options_ = std::move(options);
+}
+
 std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins) {
     std::vector<Failure> failures;
     for (const auto& plugin : plugins) {
         try {
             logger_->debug("plugin {}: starting", plugin.name);
-            instances_.push_back(load_one(plugin));
+            instances_.push_back(make(plugin));
             const auto& made = *instances_.back();
             logger_->info("plugin {}: {} {} runs", plugin.name, made.id(), made.version());
         } catch (const std::exception& error) {
@@ -86,7 +91,17 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
     return failures;
 }
 
-std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
+void PluginSet::check_zombies(const config::Plugin& plugin) const {
+    const auto found = zombies_.find(plugin.name);
+    if (found == zombies_.end() || found->second < options_.max_zombies) return;
+    throw PluginError(place_of(plugin),
+                      "it cannot be loaded anew: the code of " + std::to_string(found->second) +
+                          " former ones could not be unloaded (see the log)",
+                      "restart the host, or build it so that it can be unloaded (turnout-lint says why)");
+}
+
+std::shared_ptr<Instance> PluginSet::make(const config::Plugin& plugin) {
+    check_zombies(plugin);
     if (const auto holder = loader_->holder(); !holder.empty())
         throw PluginError(place_of(plugin),
                           "it cannot be loaded while plugin " + holder + " hangs in the system's loader",
@@ -103,7 +118,10 @@ std::shared_ptr<Instance> PluginSet::load_one(const config::Plugin& plugin) {
                                                      nullptr,
                                                      {}});
     const auto call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
-    if (!call) return start->instance;
+    if (!call) {
+        start->instance->set_generation(++generations_[plugin.name]);
+        return start->instance;
+    }
     left_behind_.push_back(plugin.name);
     // What the task wrote before its last Progress::enter() can be read.
     if (*call == unloading || *call == "destroy()")
@@ -128,7 +146,7 @@ std::optional<std::string> PluginSet::run(const std::string& name, std::chrono::
     return control_.run(std::move(task), patience);
 }
 
-std::shared_ptr<Handler> PluginSet::find(std::string_view name) const {
+std::shared_ptr<Instance> PluginSet::find(std::string_view name) const {
     for (const auto& instance : instances_) {
         if (instance->name() == name) return instance;
     }
@@ -139,6 +157,40 @@ std::vector<std::string> PluginSet::names() const {
     std::vector<std::string> result;
     for (const auto& instance : instances_) result.emplace_back(instance->name());
     return result;
+}
+
+std::vector<std::shared_ptr<Instance>> PluginSet::exchange(std::vector<std::shared_ptr<Instance>> fresh,
+                                                           const std::vector<std::string>& gone) {
+    std::vector<std::shared_ptr<Instance>> left;
+    for (auto& one : fresh) {
+        const auto place = std::find_if(instances_.begin(), instances_.end(),
+                                        [&](const auto& instance) { return instance->name() == one->name(); });
+        if (place == instances_.end())
+            instances_.push_back(std::move(one));
+        else
+            left.push_back(std::exchange(*place, std::move(one)));
+    }
+    const auto stays = [&](const auto& one) { return std::find(gone.begin(), gone.end(), one->name()) == gone.end(); };
+    const auto first_gone = std::stable_partition(instances_.begin(), instances_.end(), stays);
+    left.insert(left.end(), std::make_move_iterator(first_gone), std::make_move_iterator(instances_.end()));
+    instances_.erase(first_gone, instances_.end());
+    return left;
+}
+
+void PluginSet::retire(const std::shared_ptr<Instance>& instance, std::chrono::milliseconds limit) {
+    const auto done = std::make_shared<bool>(false);
+    const auto holder = loader_->holder();
+    const auto code = holder.empty() ? Instance::Code::unload : Instance::Code::keep;
+    const auto stop_it = [instance, done, code](const auto& progress) { *done = instance->stop(progress, code); };
+    if (!finish(*instance, std::chrono::steady_clock::now() + limit, stop_it)) return;
+    const std::string name{instance->name()};
+    if (!*done) {
+        logger_->error("plugin {} is stuck in handle(); it is left behind", name);
+        left_behind_.push_back(name);
+    } else if (!instance->stays().empty() || code == Instance::Code::keep) {
+        const auto zombies = ++zombies_[name];
+        logger_->warn("plugin {}: {} of at most {} former ones stay in memory", name, zombies, options_.max_zombies);
+    }
 }
 
 /// False if it hangs in the task, which is logged.

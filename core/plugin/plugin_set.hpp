@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ struct Failure {
     std::string reason;
 };
 
-/// load(), find() and stop() from one thread at a time; the handlers from any.
+/// All but the handlers from one thread at a time; those from any.
 class PluginSet {
 public:
     struct Options {
@@ -34,6 +35,7 @@ public:
         std::filesystem::path cache;     ///< plugins.cache
         std::string host_version;
         std::chrono::milliseconds start_timeout{10'000}; ///< plugins.start_timeout
+        unsigned max_zombies = 3;                        ///< plugins.max_zombies
     };
 
     /// The ports outlive it. Throws PluginError if the cache cannot be used.
@@ -43,12 +45,28 @@ public:
     PluginSet& operator=(const PluginSet&) = delete;
     ~PluginSet();
 
+    /// For what is made from now on; the cache stays where it is.
+    void set(Options options);
+
     /// Loads and starts each; those that fail are reported (and logged), the others run. One that does not come back
     /// within start_timeout has failed; its thread and its code are left behind.
     std::vector<Failure> load(const std::vector<config::Plugin>& plugins);
 
     /// Null if there is none of that name, or it does not run.
-    std::shared_ptr<Handler> find(std::string_view name) const;
+    std::shared_ptr<Instance> find(std::string_view name) const;
+
+    /// A fresh instance, loaded, created and started beside the one of its name; the set does not know it before
+    /// exchange(). Throws PluginError. Refused after max_zombies former ones of that name whose code could not be
+    /// unloaded.
+    std::shared_ptr<Instance> make(const config::Plugin& plugin);
+
+    /// Each of `fresh` takes the place of the one of its name, if there is one; those named in `gone` are taken out.
+    /// Returns what the set has no more: for retire(), when nobody uses it.
+    std::vector<std::shared_ptr<Instance>> exchange(std::vector<std::shared_ptr<Instance>> fresh,
+                                                    const std::vector<std::string>& gone);
+
+    /// Stops, destroys and unloads one that is not in the set, within `limit`, and says in the log what stays of it.
+    void retire(const std::shared_ptr<Instance>& instance, std::chrono::milliseconds limit);
 
     /// Of those that run, in the order in which they were loaded.
     std::vector<std::string> names() const;
@@ -68,7 +86,7 @@ public:
 private:
     std::optional<std::string> run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
     bool finish(const Instance& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
-    std::shared_ptr<Instance> load_one(const config::Plugin& plugin);
+    void check_zombies(const config::Plugin& plugin) const;
 
     Options options_;
     DeferredPort& port_;
@@ -78,6 +96,8 @@ private:
     ControlThread control_;
     std::vector<std::shared_ptr<Instance>> instances_;
     std::vector<std::string> left_behind_;
+    std::map<std::string, std::uint64_t> generations_;                    ///< by name: how many were made
+    std::map<std::string, unsigned> zombies_;                             ///< by name: how many could not be unloaded
     std::shared_ptr<LoaderHold> loader_ = std::make_shared<LoaderHold>(); ///< an abandoned thread has it, too
 };
 

@@ -218,6 +218,7 @@ def main():
         contract.call("GET", "/openapi.json")
         contract.call("GET", "/status")
         contract.call("GET", "/plugins")
+        check(contract.call("POST", "/reload", body={"dry_run": True})["done"], "a reload would do")
         check(len(contract.call("GET", "/routes")["routes"]) == 2, "the retired route is listed")
         check(contract.call("GET", "/routes/{name}", {"name": "old"})["state"] == "retired", "old is retired")
         check_refusals(contract)

@@ -1,0 +1,64 @@
+// A new configuration is applied to a running host, or nothing of it.
+#pragma once
+#include "core/app/host_figures.hpp"
+#include "core/app/logging.hpp"
+#include "core/app/readiness.hpp"
+#include "core/app/reload/plan.hpp"
+#include "core/app/route_challenges.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/http/api/reload_port.hpp"
+#include "core/http/public_server.hpp"
+#include "core/plugin/plugin_set.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace turnout::app {
+
+/// One thread at a time.
+class HostReload {
+public:
+    /// They outlive it.
+    struct Parts {
+        plugins::PluginSet& plugins;
+        delivery::Engine& engine;
+        http::PublicServer& server;
+        RouteChallenges& challenges;
+        HostReadiness& readiness;
+        HostFigures& figures;
+        const Logs& logs;
+    };
+
+    HostReload(const Parts& parts, std::shared_ptr<const config::Config> current);
+
+    /// New plugins are created and started beside the old ones; then routes and plugins are exchanged in one step; then
+    /// the old ones are stopped and unloaded. If anything fails before, what is new goes and everything is as it was. A
+    /// plugin that did not start is tried again if it has changed, or with `retry`.
+    http::ReloadReport apply(const config::Config& next, bool retry, bool dry_run);
+
+    /// As it is in force.
+    const std::shared_ptr<const config::Config>& current() const { return current_; }
+
+private:
+    using Instances = std::vector<std::shared_ptr<plugins::Instance>>;
+
+    static std::string content_now(const config::Config& config, const config::Plugin& plugin);
+    void note_failed(const config::Config& config, const config::Plugin& plugin);
+    Plan plan(const config::Config& next, bool retry) const;
+    Instances make_fresh(const config::Config& next, const Plan& plan, http::ReloadReport& report);
+    void exchange(const config::Config& next, const Plan& plan, Instances fresh, http::ReloadReport& report);
+    void take_over(const config::Config& next);
+    void discard(const Instances& instances);
+
+    const Parts parts_;
+    const std::shared_ptr<spdlog::logger> logger_;
+    std::shared_ptr<const config::Config> current_;
+    Contents failed_; ///< what those were that did not start
+};
+
+/// As the configuration has them.
+plugins::PluginSet::Options plugin_options(const config::Config& config);
+std::vector<std::string> plugin_names(const config::Config& config);
+
+} // namespace turnout::app
