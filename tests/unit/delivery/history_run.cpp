@@ -68,6 +68,7 @@ bool HistoryRun::reload(const std::vector<config::Route>& routes) {
     for (;;) {
         const auto refused = engine_->replace(bindings(routes), {}, for_deferred);
         if (!refused) break;
+        handler_ = before;
         if (refused->find("unclean stop") != std::string::npos) return false;
         REQUIRE_MESSAGE(refused->starts_with("not back"), *refused); // a slow machine
     }
@@ -81,6 +82,8 @@ HistoryRun::~HistoryRun() {
     if (!engine_) return;
     model_.freeze();
     engine_->stop(std::chrono::milliseconds{0});
+    // One that was not waited for may still ask the engine.
+    wait_until([this] { return handler_->running == 0; });
     journal_->stop();
 }
 
