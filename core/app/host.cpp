@@ -69,12 +69,13 @@ public:
                        handlers());
         server_->start();
         metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, host_.clock_}, plugin_names(config_));
-        readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
         start_reloads();
         api_.emplace(
             HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_, host_.clock_}, token,
             host_.logs_.get("admin"));
         admin_->open(api_->api());
+        readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
+        start_watch();
     }
 
     bool stop() {
@@ -111,6 +112,7 @@ public:
 private:
     void load_plugins();
     void start_reloads();
+    void start_watch();
     http::ReloadReport reload_now(const Reloader::Request& request);
     void watch_files();
 
@@ -161,6 +163,9 @@ void Host::Running::start_reloads() {
         HostReload::Parts{*plugins_, *engine_, *server_, challenges_, readiness_, metrics_.figures(), host_.logs_},
         host_.config_);
     reloader_.emplace([this](const auto& request) { return reload_now(request); }, host_.logs_.get("reload"));
+}
+
+void Host::Running::start_watch() {
     if (!host_.options_.watch) return;
     watch_.emplace([this] { reloader_->request({"files have changed", false}); }, host_.logs_.get("watch"));
     watch_files();

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace turnout::app {
 namespace {
@@ -72,12 +73,16 @@ void Signals::run() {
 void Signals::when_hung_up(std::function<void()> act) {
     const std::lock_guard lock(mutex_);
     hung_up_ = std::move(act);
+    if (hung_up_ && std::exchange(hangup_waits_, false)) hung_up_();
 }
 
 void Signals::taken(int number) {
     const std::lock_guard lock(mutex_);
     if (number == SIGHUP) {
-        if (hung_up_) hung_up_();
+        if (hung_up_)
+            hung_up_();
+        else
+            hangup_waits_ = true;
         return;
     }
     const auto now = std::chrono::steady_clock::now();

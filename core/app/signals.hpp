@@ -24,7 +24,8 @@ public:
     /// Blocks until SIGTERM or SIGINT came, or `limit` has passed (nothing is returned).
     std::optional<int> wait(std::optional<std::chrono::nanoseconds> limit = std::nullopt);
 
-    /// From now on called for each SIGHUP, by the thread "signals"; until then they are dropped.
+    /// From now on called for each SIGHUP, by the thread "signals"; and at once if one came before. Empty: they are
+    /// remembered as one.
     void when_hung_up(std::function<void()> act);
 
 private:
@@ -42,6 +43,7 @@ private:
     std::optional<int> asked_; ///< this and the next two: guarded by mutex_
     std::chrono::steady_clock::time_point asked_at_;
     std::function<void()> hung_up_;
+    bool hangup_waits_ = false; ///< guarded by mutex_, too
     std::thread thread_;
 };
 

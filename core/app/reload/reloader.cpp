@@ -39,10 +39,10 @@ void Reloader::request(Request request) {
         const std::lock_guard lock(mutex_);
         if (ending_) return;
         const auto same = std::find_if(jobs_.begin(), jobs_.end(), [](const Job& job) { return !job.asked; });
-        if (same != jobs_.end())
-            same->request.retry = same->request.retry || request.retry;
-        else
+        if (same == jobs_.end())
             jobs_.push_back({std::move(request), std::nullopt});
+        else if (request.retry)
+            same->request = std::move(request);
     }
     changed_.notify_all();
 }
@@ -60,14 +60,17 @@ http::ReloadReport Reloader::reload(bool dry_run) {
 }
 
 http::ReloadReport Reloader::perform(const Request& request) {
-    logger_->debug("reload: {}", request.why);
+    logger_->log(request.retry ? spdlog::level::info : spdlog::level::debug, "reload: {}", request.why);
     auto report = apply_(request);
     if (request.dry_run) return report;
     for (const auto& line : report.problems) logger_->error("not reloaded: {}", line);
     for (const auto& key : report.needs_restart) logger_->warn("{}: the new value needs a restart", key);
     if (!report.done) return report;
     for (const auto& line : report.changes) logger_->info("{}", line);
-    if (!report.changes.empty()) logger_->info("reloaded ({})", request.why);
+    if (!report.changes.empty())
+        logger_->info("reloaded");
+    else if (request.retry)
+        logger_->info("nothing has changed");
     return report;
 }
 

@@ -21,7 +21,7 @@ class Reloader final : public http::ReloadPort {
 public:
     struct Request {
         std::string why;      ///< for the log
-        bool retry = true;    ///< also what did not start and has not changed
+        bool retry = true;    ///< asked for by somebody: also what did not start and has not changed
         bool dry_run = false; ///< only say what would change
     };
 
