@@ -32,11 +32,13 @@ Backlog::Kept Backlog::keep(RouteRun& route) {
     bool more = true;
     for (int page = 0; more && page < pages_per_step; ++page) more = intake_->count_ahead(route, most);
     const auto over = excess(route);
-    std::size_t let_go = 0;
+    ParkedRows::GivenUp given;
     // The lanes of a route whose plugin does not run are not known, nor does anything fail there.
     if (over.events != 0 && route.plugin != nullptr)
-        let_go = parked_rows_->give_up(route, std::min(over.events, ParkedRows::page));
-    if (over.events > let_go && !route.ahead.empty()) let_go += intake_->let_go(route, over.events - let_go);
+        given = parked_rows_->give_up(route, std::min(over.events, ParkedRows::page));
+    std::size_t let_go = given.rows;
+    if (over.events > let_go && !given.more && !route.ahead.empty())
+        let_go += intake_->let_go(route, over.events - let_go);
     tell(route, let_go, over);
     return {!more, let_go != 0 || (more && route.counted_to != before)};
 }

@@ -56,6 +56,7 @@ struct Delivery {
     std::string ordering_key;
     std::uint64_t lane = 0; ///< 0: none
     Row row = Row::none;
+    bool from_row = false;     ///< was read from a parked row, not from the log
     bool charged = false;      ///< this attempt stands in the journal
     bool suspect = false;      ///< may have been what ended the former run
     std::uint32_t crashes = 0; ///< how often the host ended while this delivery alone was running

@@ -68,6 +68,7 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.attempt_before = {};
     delivery.lane = 0;
     delivery.row = Row::none;
+    delivery.from_row = false;
     delivery.charged = false;
     delivery.suspect = false;
     delivery.crashes = 0;

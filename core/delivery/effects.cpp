@@ -70,8 +70,7 @@ void charged(EngineState& state, Delivery& delivery) {
 
 void leave_memory(EngineState& state, Delivery& delivery, bool held) {
     auto& route = *delivery.route;
-    --route.window;
-    route.bytes -= delivery.event->bytes();
+    route.leaves_memory(delivery);
     if (delivery.row == Row::held) --route.held_in_memory;
     if (const auto lane = delivery.lane; lane != 0) {
         route.lanes.leave(delivery, held);

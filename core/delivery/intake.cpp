@@ -1,5 +1,6 @@
 #include "core/delivery/intake.hpp"
 
+#include "core/delivery/parked_rows.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <algorithm>
@@ -18,7 +19,9 @@ Intake::Room Intake::room(RouteRun& route) {
     if (state_->failed || state_->stopping || !route.reads()) return {};
     const auto window = window_of(route);
     Room room;
-    if (route.window < window && route.bytes < window_bytes && route.unsettled < 4 * window)
+    // What rows may take leaves the log its share.
+    const auto bytes = route.log_bytes.total() + std::min(route.row_bytes.total(), ParkedRows::window_bytes);
+    if (route.window < window && bytes < window_bytes && route.unsettled < 4 * window)
         room.events = std::min({chunk, window - route.window, 4 * window - route.unsettled});
     room.limit = state_->suspects.active ? std::min(route.mark, route.suspect_mark) : route.mark;
     return room;
@@ -72,8 +75,7 @@ Delivery& Intake::deliver(RouteRun& route, Candidate& candidate) {
     delivery.sequence = candidate.event->stored.sequence;
     delivery.event = std::move(candidate.event);
     delivery.ordering_key = candidate.key;
-    ++route.window;
-    route.bytes += delivery.event->bytes();
+    route.enters_memory(delivery);
     return delivery;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/delivery/suspects.hpp"
 #include "core/delivery/verdicts.hpp"
+#include "core/journal/body_sum.hpp"
 
 #include <algorithm>
 
@@ -82,9 +83,9 @@ Delivery& ParkedRows::take(RouteRun& route, const Parked& row, std::shared_ptr<P
     delivery.lane = has_lane(route, row) ? lane_number(row.ordering_key) : 0;
     delivery.ordering_key = row.ordering_key;
     delivery.row = row.state == ParkedState::held ? Row::held : Row::waiting;
+    delivery.from_row = true;
     delivery.crashes = crashes_of(row);
-    ++route.window;
-    route.bytes += delivery.event->bytes();
+    route.enters_memory(delivery);
     return delivery;
 }
 
@@ -171,15 +172,25 @@ bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, Then then) {
     // Another one of its lane is under way; looked at again when that is over.
     route.passed_over = true;
     route.retrying.erase({row.key.sequence, row.key.replay});
-    --route.window;
-    route.bytes -= delivery.event->bytes();
+    route.leaves_memory(delivery);
     state_->pool.give(delivery);
     return false;
 }
 
-std::size_t ParkedRows::due_room(const EngineState& state, const RouteRun& route) {
+std::size_t ParkedRows::row_room(const EngineState& state, const RouteRun& route) {
+    if (route.row_bytes.total() >= window_bytes) return 0;
     const auto window = std::max<std::size_t>(state.options.limits.window, 1);
-    const auto room = std::min(window - std::min(route.window, window), chunk);
+    const auto most = window - window / 4;
+    return std::min(window - std::min(route.window, window), most - std::min(route.row_bytes.events(), most));
+}
+
+bool ParkedRows::full(RouteRun& route) {
+    const std::lock_guard lock{state_->mutex};
+    return route.row_bytes.total() >= window_bytes;
+}
+
+std::size_t ParkedRows::due_room(const EngineState& state, const RouteRun& route) {
+    const auto room = std::min(row_room(state, route), chunk);
     switch (route.circuit.state()) {
     case CircuitState::closed: return room;
     case CircuitState::open: return 0; // their attempts would be charged and not begin
@@ -190,18 +201,20 @@ std::size_t ParkedRows::due_room(const EngineState& state, const RouteRun& route
     return room;
 }
 
-std::size_t ParkedRows::give_up(RouteRun& route, std::size_t count) {
+ParkedRows::GivenUp ParkedRows::give_up(RouteRun& route, std::size_t count) {
     constexpr int pages = 4; // those that cannot go now are looked at again
-    std::size_t given = 0;
+    GivenUp given;
     std::optional<Parked> last;
-    bool more = true;
-    for (int read = 0; more && read < pages && given < count; ++read) {
-        const auto rows =
-            state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), page, last);
-        for (const auto& row : rows)
-            if (given < count && !is_fresh_replay(row) && load_waiting(route, row, Then::overflow)) ++given;
-        more = rows.size() == page;
-        if (more) last = place_of(rows.back());
+    for (int read = 0; read < pages && given.rows < count; ++read) {
+        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), page,
+                                                 page_bytes, last);
+        if (rows.empty()) break;
+        for (const auto& row : rows) {
+            given.more = full(route);
+            if (given.more || given.rows == count) return given;
+            if (!is_fresh_replay(row) && load_waiting(route, row, Then::overflow)) ++given.rows;
+        }
+        last = place_of(rows.back());
     }
     return given;
 }
@@ -220,14 +233,15 @@ void ParkedRows::load_due(RouteRun& route) {
     }
     const bool from_start = !last;
     auto next = eventsub::Time::max();
-    for (bool more = true; more && room != 0;) {
-        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, last);
+    while (room != 0) {
+        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, page_bytes, last);
+        if (rows.empty()) break;
         for (const auto& row : rows) {
+            if (full(route)) room = 0;
             if (room == 0) break;
             if (load_waiting(route, row, Then::run)) --room;
             last = place_of(row);
         }
-        more = rows.size() == page;
     }
     damage_.finish();
     if (room == 0) {
@@ -235,8 +249,8 @@ void ParkedRows::load_due(RouteRun& route) {
     } else if (!from_start) {
         next = eventsub::Time{}; // one that was written meanwhile may stand before the position
     } else {
-        const auto rows =
-            state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), 1, last);
+        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), 1,
+                                                 page_bytes, last);
         if (!rows.empty()) next = rows.front().next_attempt;
     }
     const std::lock_guard lock{state_->mutex};
@@ -259,23 +273,27 @@ void ParkedRows::load_released(RouteRun& route) {
 }
 
 bool ParkedRows::load_lane(RouteRun& route, std::uint64_t lane) {
+    std::size_t most = page;
     {
         const std::lock_guard lock{state_->mutex};
-        if (route.window >= std::max<std::size_t>(state_->options.limits.window, 1)) return false;
+        most = std::min(most, row_room(*state_, route));
+        if (most == 0) return false;
         if (state_->suspects.active && route.released.contains(lane)) return false;
     }
     const auto rows = state_->journal.parked(route.route().name, ParkedState::held, before_lane(lane).next_attempt,
-                                             page, before_lane(lane));
+                                             most, page_bytes, before_lane(lane));
     std::vector<std::shared_ptr<Prepared>> events;
     events.reserve(rows.size());
+    journal::BodySum sum;
     for (const auto& row : rows) {
+        sum.add(row.event.event);
         events.push_back(row.damage.empty() ? prepare(row) : nullptr);
         if (!row.damage.empty()) bury_damaged(route, row);
     }
     const std::lock_guard lock{state_->mutex};
     if (state_->suspects.active) route.released.insert(lane);
     std::vector<Delivery*> first;
-    bool more = rows.size() == page;
+    bool more = rows.size() == most || sum.total() >= page_bytes;
     for (std::size_t index = 0; index < rows.size(); ++index) {
         if (!events[index]) continue;
         // A replay that was written as held and of which that was not told yet: it and what is behind it comes later.

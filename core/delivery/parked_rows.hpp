@@ -11,6 +11,12 @@ namespace turnout::delivery {
 class ParkedRows {
 public:
     static constexpr std::size_t page = 64;
+    /// Bodies that are read at once.
+    static constexpr std::size_t page_bytes = std::size_t{4} << 20;
+    /// Bytes of events from rows that a route may have in memory: less than with the log (Intake::window_bytes), so
+    /// that what is tried again and again leaves room for what is new. For the same reason they take no more than three
+    /// quarters of the window.
+    static constexpr std::size_t window_bytes = std::size_t{12} << 20;
     /// Waiting rows that one route takes into memory before the next one's turn.
     static constexpr std::size_t chunk = 128;
 
@@ -27,12 +33,18 @@ public:
     /// Held rows of the lanes that are open again: a page for each.
     void load_released(RouteRun& route);
 
-    /// How many waiting rows may be taken into memory now. Needs EngineState::mutex.
+    /// How many rows there is room for in memory now, and how many waiting ones may be taken. Need EngineState::mutex.
+    static std::size_t row_room(const EngineState& state, const RouteRun& route);
     static std::size_t due_room(const EngineState& state, const RouteRun& route);
 
+    struct GivenUp {
+        std::size_t rows = 0;
+        bool more = false; ///< there may be others; for now enough are on their way to the journal
+    };
+
     /// Waiting rows that are not in memory become dead letters `overflow`, those that are due first before others; no
-    /// replays that were not begun. How many: at most `count`.
-    std::size_t give_up(RouteRun& route, std::size_t count);
+    /// replays that were not begun. At most `count`.
+    GivenUp give_up(RouteRun& route, std::size_t count);
 
     /// Whether a replay wrote it and it was not begun yet.
     static bool is_fresh_replay(const journal::Parked& row);
@@ -49,6 +61,7 @@ private:
     bool load_waiting(RouteRun& route, const journal::Parked& row, Then then);
     Delivery& take(RouteRun& route, const journal::Parked& row, std::shared_ptr<Prepared> event);
     std::shared_ptr<Prepared> prepare(const journal::Parked& row);
+    bool full(RouteRun& route);
     bool load_lane(RouteRun& route, std::uint64_t lane);
 
     EngineState* state_;

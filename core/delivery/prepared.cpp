@@ -7,6 +7,7 @@ namespace {
 constexpr std::size_t documents_kept = 256;
 /// A document that grew beyond this is not kept, so that one huge body does not stay in memory 256 times.
 constexpr std::size_t bytes_kept = std::size_t{64} * 1024;
+constexpr std::size_t batches_known = 16;
 
 std::size_t bytes_of(const eventsub::Document& document) {
     return document.arena.capacity() + document.nodes.capacity() * sizeof(turnout_node);
@@ -41,21 +42,29 @@ void DocumentPool::give(std::unique_ptr<eventsub::Document> document) noexcept {
     if (free_.size() < documents_kept) free_.push_back(std::move(document));
 }
 
+std::shared_ptr<const eventsub::Document> Preparer::parse_body(std::string_view body) {
+    auto document = DocumentPool::take(pool_);
+    return parser_.parse(body, *document).empty() ? document : nullptr;
+}
+
+std::shared_ptr<const eventsub::Document> Preparer::parse_batch(std::string_view body) {
+    std::erase_if(batches_, [](const Batch& batch) { return batch.document.expired(); });
+    for (const Batch& batch : batches_) {
+        const bool same = batch.body.data() == body.data() && batch.body.size() == body.size();
+        if (auto document = same ? batch.document.lock() : nullptr) return document;
+    }
+    auto document = parse_body(body);
+    if (batches_.size() == batches_known) batches_.erase(batches_.begin());
+    if (document) batches_.push_back({body, document});
+    return document;
+}
+
 void Preparer::parse(Prepared& event) {
     if (event.parsed) return;
     event.parsed = true;
     const auto& stored = event.stored.event;
     const bool batched = !stored.element_id.empty();
-    const bool same = batched && last_body_.data() == stored.body.data() && last_body_.size() == stored.body.size();
-    if (!same) {
-        auto document = DocumentPool::take(pool_);
-        const auto wrong = parser_.parse(stored.body, *document);
-        last_ = wrong.empty() ? std::move(document) : nullptr;
-        last_body_ = batched ? stored.body : std::string_view{};
-        last_owner_ = batched ? event.stored.owner : nullptr;
-    }
-    event.document = last_;
-    if (!batched) last_.reset();
+    event.document = batched ? parse_batch(stored.body) : parse_body(stored.body);
     if (event.document) event.event_index = event.document->event_index(stored.batch_index, batched);
 }
 

@@ -42,16 +42,22 @@ class Preparer {
 public:
     Preparer() : pool_(DocumentPool::create()) {}
 
-    /// Parses the body unless that was done. The elements of a batch that are parsed one after the other share one
-    /// document.
+    /// Parses the body unless that was done. Elements of a batch that have their body in common share one document.
     void parse(Prepared& event);
 
 private:
+    /// Of a batch with elements in memory.
+    struct Batch {
+        std::string_view body; ///< compared by address: whatever keeps the document keeps the body
+        std::weak_ptr<const eventsub::Document> document;
+    };
+
+    std::shared_ptr<const eventsub::Document> parse_body(std::string_view body);
+    std::shared_ptr<const eventsub::Document> parse_batch(std::string_view body);
+
     std::shared_ptr<DocumentPool> pool_;
     eventsub::DocumentParser parser_;
-    std::string_view last_body_; ///< compared by address; kept valid by last_owner_
-    std::shared_ptr<const void> last_owner_;
-    std::shared_ptr<const eventsub::Document> last_;
+    std::vector<Batch> batches_; ///< newest last
 };
 
 } // namespace turnout::delivery

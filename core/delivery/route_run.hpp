@@ -2,6 +2,7 @@
 #pragma once
 #include "core/delivery/circuit.hpp"
 #include "core/delivery/delivery.hpp"
+#include "core/delivery/event_bytes.hpp"
 #include "core/delivery/lanes.hpp"
 #include "core/delivery/route_table.hpp"
 #include "core/journal/types.hpp"
@@ -68,7 +69,8 @@ struct RouteRun {
     journal::Sequence suspect_mark = 0; ///< after an unclean stop: what lies up to here may have been handed out
 
     std::size_t window = 0;    ///< deliveries in memory
-    std::size_t bytes = 0;     ///< of their events
+    EventBytes log_bytes;      ///< of those that come from the log
+    EventBytes row_bytes;      ///< of those that come from parked rows
     std::size_t unsettled = 0; ///< outcomes that are not durable yet
 
     std::deque<journal::Sequence> ahead; ///< dispatcher: with a max_backlog, wanted events of the log not taken yet
@@ -102,6 +104,16 @@ struct RouteRun {
         next_due = eventsub::Time{};
         due_position.reset();
         rows_changed = true;
+    }
+
+    void enters_memory(const Delivery& delivery) {
+        ++window;
+        (delivery.from_row ? row_bytes : log_bytes).add(*delivery.event);
+    }
+
+    void leaves_memory(const Delivery& delivery) {
+        --window;
+        (delivery.from_row ? row_bytes : log_bytes).remove(*delivery.event);
     }
 
     const config::Route& route() const { return entry->route(); }

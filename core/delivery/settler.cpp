@@ -17,10 +17,11 @@ void Settler::add(journal::Outcome outcome, const Effect& effect, eventsub::Mono
         effects_.reserve(batch_size);
         box_->bell->ring();
     }
+    bytes_.add(outcome);
     outcomes_.push_back(std::move(outcome));
     effects_.push_back(effect);
     ++effect.route->unsettled;
-    if (outcomes_.size() >= batch_size) flush();
+    if (outcomes_.size() >= batch_size || bytes_.total() >= batch_bytes) flush();
 }
 
 eventsub::MonotonicTime Settler::due() const {
@@ -36,6 +37,7 @@ void Settler::flush() {
     hurry_ = false;
     if (outcomes_.empty()) return;
     ++in_flight_;
+    bytes_ = {};
     auto effects = std::make_shared<std::vector<Effect>>(std::exchange(effects_, {}));
     journal_->settle(std::exchange(outcomes_, {}), [box = box_, effects](bool durable) {
         const std::lock_guard lock{box->mutex};

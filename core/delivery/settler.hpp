@@ -2,6 +2,7 @@
 #pragma once
 #include "core/delivery/bell.hpp"
 #include "core/delivery/route_run.hpp"
+#include "core/journal/body_sum.hpp"
 #include "core/journal/journal.hpp"
 
 #include <memory>
@@ -30,6 +31,8 @@ struct Effect {
 class Settler {
 public:
     static constexpr std::size_t batch_size = 256;
+    /// Bodies of parked and derived events in a batch, so that one commit does not keep those of others for long.
+    static constexpr std::size_t batch_bytes = std::size_t{8} << 20;
     static constexpr std::chrono::milliseconds batch_age{2};
 
     struct Mark {
@@ -80,6 +83,7 @@ private:
     std::shared_ptr<Box> box_;
     std::vector<journal::Outcome> outcomes_;
     std::vector<Effect> effects_;
+    journal::BodySum bytes_; ///< of outcomes_
     eventsub::MonotonicTime since_{};
     std::size_t in_flight_ = 0;
     bool hurry_ = false;

@@ -46,7 +46,7 @@ void take_older(std::optional<eventsub::Time>& oldest, const journal::StoredEven
 void take_older(std::optional<eventsub::Time>& oldest, const journal::Journal& journal, const std::string& route,
                 ParkedState row_state) {
     constexpr std::size_t looked_at = 64;
-    for (const auto& row : journal.parked(route, row_state, eventsub::Time::max(), looked_at, {}))
+    for (const auto& row : journal.parked(route, row_state, eventsub::Time::max(), looked_at, std::size_t{4} << 20, {}))
         if (row.damage.empty()) take_older(oldest, row.event);
 }
 

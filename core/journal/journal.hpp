@@ -100,10 +100,12 @@ public:
     virtual Sequence last() const = 0;
 
     /// Parked rows of a route in one state, ordered by (next_attempt, sequence, replay): at most `count` with
-    /// next_attempt <= `until`, after the given position (key of the last row of the page before, or nothing). A row
-    /// whose event is damaged comes with `damage`. Throws JournalError if the store cannot be read.
+    /// next_attempt <= `until`, after the given position (key of the last row of the page before, or nothing). None
+    /// follows once BodySum of those before has reached `bytes`: elements of a batch that are read together share their
+    /// body. A row whose event is damaged comes with `damage`. Throws JournalError if the store cannot be read.
     virtual std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until,
-                                       std::size_t count, const std::optional<Parked>& after) const = 0;
+                                       std::size_t count, std::size_t bytes,
+                                       const std::optional<Parked>& after) const = 0;
     virtual Counts counts(const std::string& route) const = 0;
     // What a start must know of a million parked rows without reading them. `tell` must not call the journal. They
     // throw JournalError.

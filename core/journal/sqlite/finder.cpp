@@ -42,6 +42,7 @@ Finder::Finder(const std::filesystem::path& file, const std::string& vfs, const 
                         "ORDER BY next_attempt"),
       begun_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE route = ?1 AND number > ?2 AND "
                         "state = 1 AND attempts <> 0 AND last_attempt >= next_attempt ORDER BY number LIMIT ?3"),
+      bodies_(database_),
       falling_(database_, SummarySearch::Order::falling),
       dead_(database_, SummarySearch::Order::rising),
       pending_(database_, SummarySearch::Order::rising) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/journal/archive.hpp"
 #include "core/journal/sqlite/database.hpp"
+#include "core/journal/sqlite/shared_bodies.hpp"
 #include "core/journal/sqlite/summary_search.hpp"
 #include "core/journal/sqlite/view.hpp"
 
@@ -51,6 +52,7 @@ private:
     Statement meta_;
     const EventIdMaker maker_;
     Statement batches_, row_, rows_, numbers_, rows_of_, samples_, keys_, lanes_, begun_;
+    BodyReader bodies_;
     SummarySearch falling_, dead_, pending_;
 };
 

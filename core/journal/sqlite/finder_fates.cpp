@@ -35,7 +35,7 @@ RouteFate Finder::fate(Sequence sequence, const Cursor& cursor) {
     fate.route = cursor.route;
     fate.retired = cursor.retired;
     rows_of_.bind_all(cursor.route, sequence);
-    for (Rows rows(rows_of_); rows.next();) fate.rows.push_back(parked_row_of(rows_of_));
+    for (Rows rows(rows_of_); rows.next();) fate.rows.push_back(parked_row_of(rows_of_, bodies_));
     const auto first = [](const ParkedRow& row) { return row.parked.key.replay == 0; };
     const bool passed = sequence <= cursor.settled_to ||
                         std::binary_search(cursor.settled_above.begin(), cursor.settled_above.end(), sequence);

@@ -65,7 +65,7 @@ void Finder::collect(Page<ParkedRow>& page, const ParkedQuery& query, std::uint6
     Rows rows(rows_);
     while (!page.full() && rows.next()) {
         if (!may_match(query, rows_)) continue;
-        ParkedRow row = parked_row_of(rows_);
+        ParkedRow row = parked_row_of(rows_, bodies_);
         if (matches(query, row.parked)) page.add(std::move(row));
     }
 }
@@ -78,7 +78,7 @@ void Finder::collect(Page<ParkedRow>& page, const ParkedQuery& query, std::vecto
         row_.bind_all(*number);
         Rows rows(row_);
         if (!rows.next() || !may_match(query, row_)) continue;
-        ParkedRow row = parked_row_of(row_);
+        ParkedRow row = parked_row_of(row_, bodies_);
         if (matches(query, row.parked)) page.add(std::move(row));
     }
 }

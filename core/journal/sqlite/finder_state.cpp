@@ -24,7 +24,7 @@ std::vector<ParkedRow> Finder::begun(const std::string& route, std::uint64_t aft
     return reading([&] {
         std::vector<ParkedRow> found;
         begun_.bind_all(route, after, static_cast<std::int64_t>(std::min<std::size_t>(count, INT32_MAX)));
-        for (Rows rows(begun_); rows.next();) found.push_back(parked_row_of(begun_));
+        for (Rows rows(begun_); rows.next();) found.push_back(parked_row_of(begun_, bodies_));
         return found;
     });
 }

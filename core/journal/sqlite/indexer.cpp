@@ -31,6 +31,7 @@ Indexer::Indexer(const std::filesystem::path& file, const std::string& vfs)
       maker_(meta(database_, "seed")),
       batches_(database_, "SELECT first, count, checksum, ids, data FROM batches WHERE first >= ?1 ORDER BY first"),
       rows_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number BETWEEN ?1 AND ?2"),
+      bodies_(database_),
       summaries_(database_, "SELECT slot, first, last FROM summaries WHERE slot > ?1 ORDER BY slot LIMIT ?2"),
       states_(database_, "SELECT 1 FROM parked WHERE number BETWEEN ?1 AND ?2 AND (state = 3) = ?3 LIMIT 1"),
       events_to_(meta(database_, "events_summarized")),
@@ -87,7 +88,7 @@ void Indexer::summarize_rows(std::uint64_t from, IndexWork& work) {
     SummaryBuilder dead(SummaryKind::dead, maker_), pending(SummaryKind::pending, maker_);
     rows_.bind_all(from, to);
     for (Rows rows(rows_); rows.next();) {
-        const Parked row = parked_row_of(rows_).parked;
+        const Parked row = parked_row_of(rows_, bodies_).parked;
         (row.state == ParkedState::dead ? dead : pending).add(row);
     }
     if (!dead.empty()) work.summaries.push_back(dead.finish(from, to));

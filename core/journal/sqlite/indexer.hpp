@@ -1,5 +1,6 @@
 // Reads what is not summarized yet and makes summaries of it, off the writer's thread.
 #pragma once
+#include "core/journal/sqlite/shared_bodies.hpp"
 #include "core/journal/sqlite/summary.hpp"
 #include "core/journal/sqlite/work.hpp"
 
@@ -30,7 +31,9 @@ private:
 
     Database database_;
     const EventIdMaker maker_;
-    Statement batches_, rows_, summaries_, states_;
+    Statement batches_, rows_;
+    BodyReader bodies_;
+    Statement summaries_, states_;
     Sequence events_to_ = 0;
     std::uint64_t rows_to_ = 0;
     std::int64_t swept_to_ = 0;

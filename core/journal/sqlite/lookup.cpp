@@ -20,8 +20,9 @@ constexpr int most_batches = 64;
 class Search {
 public:
     Search(const std::filesystem::path& file, std::string_view id)
-        : reader_(file, {}),
-          database_(file, Access::read_only, {}),
+        : database_(opened(file)),
+          reader_(file, {}),
+          bodies_(database_),
           id_(id) {}
 
     std::vector<StoredEvent> run() {
@@ -57,7 +58,7 @@ private:
         statement.bind_all(Statement::Blob{id_});
         Rows rows(statement);
         while (rows.next()) {
-            const auto row = parked_row_of(statement).parked;
+            const auto row = parked_row_of(statement, bodies_).parked;
             if (row.damage.empty() && is_wanted(row.event.event) && !is_known(row.event.event))
                 found_.push_back(row.event);
         }
@@ -71,8 +72,19 @@ private:
         });
     }
 
-    Reader reader_;
+    static Database opened(const std::filesystem::path& file) {
+        Database database(file, Access::read_only, {});
+        const auto version = database.number("PRAGMA user_version");
+        if (version != schema_steps().back().to)
+            throw JournalError(file.string() + " has schema " + std::to_string(version) + ", this Turnout reads " +
+                               std::to_string(schema_steps().back().to) +
+                               ": use the version that the host has, or start the host once");
+        return database;
+    }
+
     Database database_;
+    Reader reader_;
+    BodyReader bodies_;
     std::string_view id_;
     std::vector<StoredEvent> found_;
 };

@@ -17,6 +17,7 @@ struct Row {
     ParkedState state = ParkedState::waiting;
     std::uint64_t checksum = 0;
     std::string event;
+    std::uint64_t body = 0;
 };
 
 Row row_of(const Statement& statement) {
@@ -24,19 +25,20 @@ Row row_of(const Statement& statement) {
             {std::string(statement.bytes(1)), statement.natural(2), static_cast<std::uint32_t>(statement.number(3))},
             static_cast<ParkedState>(statement.number(4)),
             statement.natural(5),
-            std::string(statement.bytes(6))};
+            std::string(statement.bytes(6)),
+            statement.natural(7)};
 }
 
 /// What is damaged stays damaged.
 std::uint64_t checksum_under(const Row& row, const std::string& route) {
-    const auto fresh = parked_checksum({route, row.key.sequence, row.key.replay}, row.event);
-    return row.checksum == parked_checksum(row.key, row.event) ? fresh : ~fresh;
+    const auto fresh = parked_checksum({route, row.key.sequence, row.key.replay}, row.event, row.body);
+    return row.checksum == parked_checksum(row.key, row.event, row.body) ? fresh : ~fresh;
 }
 
 } // namespace
 
 void ParkedTable::rename(const std::string& from, const std::string& to) {
-    constexpr const char* columns = "SELECT number, route, sequence, replay, state, checksum, event FROM parked ";
+    constexpr const char* columns = "SELECT number, route, sequence, replay, state, checksum, event, body FROM parked ";
     // Along the table: the index by route would be sorted anew for every page.
     Statement next(database_, (std::string(columns) + "WHERE number > ?2 AND number <= ?3 AND +route = ?1 "
                                                       "ORDER BY number LIMIT ?4")
@@ -45,8 +47,8 @@ void ParkedTable::rename(const std::string& from, const std::string& to) {
     Statement move(database_, "UPDATE parked SET number = ?2, route = ?3, checksum = ?4 WHERE number = ?1");
     const auto give = [&](const Row& row, const std::string& route) {
         move.bind_all(row.number, next_number(), route, checksum_under(row, route)).run();
-        count(row.key.route, row.state, -1, row.event.size());
-        count(route, row.state, 1, row.event.size());
+        count(row.key.route, row.state, -1);
+        count(route, row.state, 1);
     };
     const auto newest = number_;
     for (std::uint64_t after = 0;;) {

@@ -12,16 +12,27 @@ eventsub::Time time_at(const Statement& row, int column) {
     return eventsub::Time(eventsub::Duration(row.number(column)));
 }
 
-void read_event(const Statement& statement, Parked& row) {
-    const auto copy = std::make_shared<const std::string>(statement.bytes(15));
+/// What an event of a parked row points into.
+struct Copy {
+    std::string record;
+    std::shared_ptr<const std::string> body; ///< a shared one; else null
+};
+
+void read_event(const Statement& statement, BodyReader& bodies, Parked& row) {
+    const auto copy = std::make_shared<Copy>(Copy{std::string(statement.bytes(15)), nullptr});
+    const std::uint64_t body = statement.natural(16);
     row.event.sequence = row.key.sequence;
-    if (parked_checksum(row.key, *copy) != statement.natural(14)) {
+    if (parked_checksum(row.key, copy->record, body) != statement.natural(14)) {
         row.damage = "its checksum is wrong";
         return;
     }
     try {
-        const auto events = decode_records(*copy);
+        auto events = decode_records(copy->record);
         if (events.size() != 1) throw BadRecord("it holds " + std::to_string(events.size()) + " events");
+        if (body != 0) {
+            copy->body = bodies.body(body);
+            events.front().body = *copy->body;
+        }
         row.event = {row.key.sequence, events.front(), copy};
     } catch (const BadRecord& error) {
         row.damage = error.what();
@@ -30,7 +41,7 @@ void read_event(const Statement& statement, Parked& row) {
 
 } // namespace
 
-ParkedRow parked_row_of(const Statement& statement) {
+ParkedRow parked_row_of(const Statement& statement, BodyReader& bodies) {
     ParkedRow found;
     found.number = statement.natural(0);
     Parked& row = found.parked;
@@ -45,7 +56,7 @@ ParkedRow parked_row_of(const Statement& statement) {
     row.reason = statement.bytes(11);
     row.plugin_id = statement.bytes(12);
     row.plugin_version = statement.bytes(13);
-    read_event(statement, row);
+    read_event(statement, bodies, row);
     return found;
 }
 

@@ -29,7 +29,8 @@ std::uint64_t ParkedTable::remove_pending(const std::string& route, std::uint64_
         pending_.bind_all(route, rows);
         Rows all(pending_);
         while (all.next())
-            found.push_back({pending_.natural(0), static_cast<ParkedState>(pending_.number(1)), pending_.natural(2)});
+            found.push_back({pending_.natural(0), static_cast<ParkedState>(pending_.number(1)), pending_.natural(2),
+                             pending_.natural(3)});
     }
     for (const Found& one : found) remove(route, one);
     return found.size();
@@ -37,15 +38,16 @@ std::uint64_t ParkedTable::remove_pending(const std::string& route, std::uint64_
 
 bool ParkedTable::drop_dead(std::uint64_t number) {
     std::string route;
-    std::uint64_t bytes = 0;
+    Found found{number, ParkedState::dead, 0, 0};
     {
         dead_.bind_all(number);
         Rows rows(dead_);
         if (!rows.next()) return false;
         route = dead_.bytes(1);
-        bytes = dead_.bytes(15).size();
+        found.bytes = dead_.bytes(15).size();
+        found.body = dead_.natural(16);
     }
-    remove(route, {number, ParkedState::dead, bytes});
+    remove(route, found);
     return true;
 }
 
@@ -53,13 +55,14 @@ std::string
 ParkedTable::replay_dead(std::uint64_t number, std::string& route, std::uint32_t replay, eventsub::Time now,
                          const std::function<std::string(const Parked&, const std::string& route)>& objection) {
     Parked dead;
-    std::uint64_t bytes = 0;
+    Found found{number, ParkedState::dead, 0, 0};
     {
         dead_.bind_all(number);
         Rows rows(dead_);
         if (!rows.next()) return "it is no dead letter any more";
-        dead = parked_row_of(dead_).parked;
-        bytes = dead_.bytes(15).size();
+        dead = parked_row_of(dead_, reader_).parked;
+        found.bytes = dead_.bytes(15).size();
+        found.body = dead_.natural(16);
     }
     if (route.empty()) route = dead.key.route;
     if (!dead.damage.empty()) return "the copy of its event is damaged";
@@ -67,15 +70,14 @@ ParkedTable::replay_dead(std::uint64_t number, std::string& route, std::uint32_t
     Parked row = replayed(dead.event, "was dead letter " + std::to_string(number) + ": " + dead.verdict, now);
     if (!dead.reason.empty()) row.reason += ": " + dead.reason;
     row.ordering_key = dead.ordering_key;
-    remove(dead.key.route, {number, ParkedState::dead, bytes});
-    count(route, ParkedState::waiting, 1, insert({route, dead.key.sequence, replay}, row, now));
+    insert({route, dead.key.sequence, replay}, row, now); // first: a body that both share stays
+    remove(dead.key.route, found);
     return {};
 }
 
 void ParkedTable::replay_event(const StoredEvent& event, const std::string& route, std::uint32_t replay,
                                eventsub::Time now) {
-    const Parked row = replayed(event, "asked for", now);
-    count(route, ParkedState::waiting, 1, insert({route, event.sequence, replay}, row, now));
+    insert({route, event.sequence, replay}, replayed(event, "asked for", now), now);
 }
 
 ParkedTable::DeadLetters ParkedTable::dead_letters() const {
@@ -85,12 +87,15 @@ ParkedTable::DeadLetters ParkedTable::dead_letters() const {
 
 Expired ParkedTable::expire_dead(const DeadLimits& limits) {
     Expired expired;
-    std::vector<std::pair<std::string, Found>> over;
-    {
-        DeadLetters left = dead_letters();
-        std::uint64_t bytes = 0;
-        Rows rows(oldest_dead_);
-        while (over.size() < expired_at_once && bytes < bytes_at_once && rows.next()) {
+    const std::uint64_t before = dead_bytes_;
+    // One by one, as only the last letter that shares a body makes its space free.
+    while (expired.all() < expired_at_once && before - dead_bytes_ < bytes_at_once) {
+        Found oldest{0, ParkedState::dead, 0, 0};
+        std::string route;
+        {
+            Rows rows(oldest_dead_);
+            if (!rows.next()) break;
+            const DeadLetters left = dead_letters();
             if (eventsub::Time(eventsub::Duration(oldest_dead_.number(1))) < limits.died_before)
                 ++expired.by_age;
             else if (left.number > limits.number)
@@ -99,14 +104,13 @@ Expired ParkedTable::expire_dead(const DeadLimits& limits) {
                 ++expired.by_size;
             else
                 break;
-            const Found one{oldest_dead_.natural(0), ParkedState::dead, oldest_dead_.natural(2)};
-            --left.number;
-            left.bytes -= one.bytes;
-            bytes += one.bytes;
-            over.emplace_back(oldest_dead_.bytes(3), one);
+            oldest.number = oldest_dead_.natural(0);
+            oldest.bytes = oldest_dead_.natural(2);
+            oldest.body = oldest_dead_.natural(3);
+            route = oldest_dead_.bytes(4);
         }
+        remove(route, oldest);
     }
-    for (const auto& [route, one] : over) remove(route, one);
     return expired;
 }
 

@@ -28,17 +28,19 @@ std::int64_t nanoseconds(eventsub::Time time) {
 
 } // namespace
 
-std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event) {
-    return checksum(event, checksum(key.route, key.sequence ^ (std::uint64_t{key.replay} << 32)));
+std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event, std::uint64_t body) {
+    return checksum(event, checksum(key.route, key.sequence ^ (std::uint64_t{key.replay} << 32)) ^ body);
 }
 
 ParkedTable::ParkedTable(Database& database, Meta& meta)
     : database_(database),
       meta_(meta),
-      find_(database,
-            "SELECT number, state, length(event) FROM parked WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
+      bodies_(database, meta),
+      reader_(database),
+      find_(database, "SELECT number, state, length(event), body FROM parked "
+                      "WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
       insert_(database, "INSERT INTO parked(" TURNOUT_PARKED_COLUMNS ", died) "
-                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
+                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"),
       update_(database, "UPDATE parked SET state = ?2, attempts = ?3, first_attempt = ?4, last_attempt = ?5, "
                         "next_attempt = ?6, ordering_key = ?7, verdict = ?8, reason = ?9, plugin_id = ?10, "
                         "plugin_version = ?11 WHERE number = ?1"),
@@ -46,10 +48,11 @@ ParkedTable::ParkedTable(Database& database, Meta& meta)
       charge_(database, "UPDATE parked SET attempts = ?4, first_attempt = ?5, last_attempt = ?6, ordering_key = ?7 "
                         "WHERE route = ?1 AND sequence = ?2 AND replay = ?3"),
       remove_(database, "DELETE FROM parked WHERE number = ?1"),
-      pending_(database, "SELECT number, state, length(event) FROM parked WHERE route = ?1 AND state IN (1, 2) "
-                         "LIMIT ?2"),
+      pending_(database, "SELECT number, state, length(event), body FROM parked "
+                         "WHERE route = ?1 AND state IN (1, 2) LIMIT ?2"),
       dead_(database, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number = ?1 AND state = 3"),
-      oldest_dead_(database, "SELECT number, died, length(event), route FROM parked WHERE state = 3 ORDER BY number"),
+      oldest_dead_(database, "SELECT number, died, length(event), body, route FROM parked WHERE state = 3 "
+                             "ORDER BY number LIMIT 1"),
       save_count_(database, "INSERT INTO counts(route, state, number) VALUES(?1, ?2, ?3) "
                             "ON CONFLICT(route, state) DO UPDATE SET number = excluded.number") {
     reload();
@@ -67,23 +70,31 @@ void ParkedTable::reload() {
     dead_bytes_ = meta_.get("dead_bytes");
     unsaved_.clear();
     counts_changed_ = true;
+    bodies_.forget();
+    reader_.forget();
 }
 
 std::optional<ParkedTable::Found> ParkedTable::find(const DeliveryKey& key) {
     find_.bind_all(key.route, key.sequence, key.replay);
     Rows rows(find_);
     if (!rows.next()) return std::nullopt;
-    return Found{find_.natural(0), static_cast<ParkedState>(find_.number(1)), find_.natural(2)};
+    return Found{find_.natural(0), static_cast<ParkedState>(find_.number(1)), find_.natural(2), find_.natural(3)};
 }
 
 void ParkedTable::put(const DeliveryKey& key, const Parked& parked, eventsub::Time now) {
-    if (const auto found = find(key)) {
-        update(*found, parked, now);
-        count(key.route, found->state, -1, found->bytes);
-        count(key.route, parked.state, 1, found->bytes);
-    } else {
-        count(key.route, parked.state, 1, insert(key, parked, now));
-    }
+    const auto found = find(key);
+    if (!found) return insert(key, parked, now);
+    const bool was_dead = found->state == ParkedState::dead, dies = parked.state == ParkedState::dead;
+    if (dies && !was_dead) dead_bytes_ += weight(*found);
+    update(*found, parked, now);
+    if (was_dead && !dies) dead_bytes_ -= weight(*found);
+    count(key.route, found->state, -1);
+    count(key.route, parked.state, 1);
+}
+
+std::uint64_t ParkedTable::weight(const Found& found) {
+    const bool alone = found.body != 0 && !bodies_.has_dead(found.body);
+    return found.bytes + (alone ? bodies_.size(found.body) : 0);
 }
 
 void ParkedTable::update(const Found& found, const Parked& parked, eventsub::Time now) {
@@ -97,17 +108,25 @@ void ParkedTable::update(const Found& found, const Parked& parked, eventsub::Tim
         renumber_.bind_all(found.number, next_number(), dies ? nanoseconds(now) : 0).run();
 }
 
-std::uint64_t ParkedTable::insert(const DeliveryKey& key, const Parked& parked, eventsub::Time now) {
+void ParkedTable::insert(const DeliveryKey& key, const Parked& parked, eventsub::Time now) {
+    eventsub::Event own = parked.event.event;
+    std::uint64_t body = 0;
+    if (shares_body(own)) {
+        body = bodies_.keep(parked.event);
+        own.body = {};
+    }
     std::string event;
-    encode_record(parked.event.event, {}, event);
+    encode_record(own, {}, event);
+    const bool dead = parked.state == ParkedState::dead;
+    const Found added{next_number(), parked.state, event.size(), body};
+    if (dead) dead_bytes_ += weight(added);
     insert_
-        .bind_all(next_number(), key.route, key.sequence, key.replay, static_cast<int>(parked.state), parked.attempts,
+        .bind_all(added.number, key.route, key.sequence, key.replay, static_cast<int>(parked.state), parked.attempts,
                   nanoseconds(parked.first_attempt), nanoseconds(parked.last_attempt), nanoseconds(parked.next_attempt),
                   parked.ordering_key, parked.verdict, parked.reason, parked.plugin_id, parked.plugin_version,
-                  parked_checksum(key, event), Statement::Blob{event},
-                  parked.state == ParkedState::dead ? nanoseconds(now) : 0)
+                  parked_checksum(key, event, body), Statement::Blob{event}, body, dead ? nanoseconds(now) : 0)
         .run();
-    return event.size();
+    count(key.route, parked.state, 1);
 }
 
 std::uint64_t ParkedTable::next_number() {
@@ -123,7 +142,9 @@ bool ParkedTable::remove(const DeliveryKey& key) {
 
 void ParkedTable::remove(const std::string& route, const Found& found) {
     remove_.bind_all(found.number).run();
-    count(route, found.state, -1, found.bytes);
+    if (found.state == ParkedState::dead) dead_bytes_ -= weight(found);
+    count(route, found.state, -1);
+    bodies_.release(found.body);
 }
 
 bool ParkedTable::charge(const DeliveryKey& key, const Parked& parked) {
@@ -134,9 +155,8 @@ bool ParkedTable::charge(const DeliveryKey& key, const Parked& parked) {
     return sqlite3_changes(database_.handle()) != 0;
 }
 
-void ParkedTable::count(const std::string& route, ParkedState state, int change, std::uint64_t bytes) {
+void ParkedTable::count(const std::string& route, ParkedState state, int change) {
     slot(counts_[route], state) += static_cast<std::uint64_t>(change);
-    if (state == ParkedState::dead) dead_bytes_ += change > 0 ? bytes : std::uint64_t{0} - bytes;
     unsaved_.insert(route);
 }
 
@@ -150,6 +170,8 @@ void ParkedTable::save() {
         counts_changed_ = true;
     }
     unsaved_.clear();
+    bodies_.forget();
+    reader_.forget();
 }
 
 } // namespace turnout::journal::sqlite

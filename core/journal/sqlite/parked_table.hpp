@@ -2,6 +2,7 @@
 #pragma once
 #include "core/journal/figures.hpp"
 #include "core/journal/sqlite/schema.hpp"
+#include "core/journal/sqlite/shared_bodies.hpp"
 #include "core/journal/types.hpp"
 
 #include <functional>
@@ -12,8 +13,8 @@
 
 namespace turnout::journal::sqlite {
 
-/// What stands beside a copied event; the key is part of it.
-std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event);
+/// What stands beside a copied event; the key and the number of its shared body (0: none) are part of it.
+std::uint64_t parked_checksum(const DeliveryKey& key, std::string_view event, std::uint64_t body);
 
 /// Used by the writer's thread, within its transactions. Counts and numbers that were saved but rolled back are undone
 /// by reload(). Rows are numbered in the order in which they were parked, and anew when they die (or
@@ -76,18 +77,23 @@ private:
     struct Found {
         std::uint64_t number;
         ParkedState state;
-        std::uint64_t bytes;
+        std::uint64_t bytes; ///< of its event, without a shared body
+        std::uint64_t body;  ///< the number of that; 0: none
     };
 
     std::optional<Found> find(const DeliveryKey& key);
     void update(const Found& found, const Parked& parked, eventsub::Time now);
-    std::uint64_t insert(const DeliveryKey& key, const Parked& parked, eventsub::Time now);
+    void insert(const DeliveryKey& key, const Parked& parked, eventsub::Time now);
     void remove(const std::string& route, const Found& found);
     std::uint64_t next_number();
-    void count(const std::string& route, ParkedState state, int change, std::uint64_t bytes);
+    void count(const std::string& route, ParkedState state, int change);
+    /// What a row that is no dead letter would add to their bytes. A body that several of them share counts once.
+    std::uint64_t weight(const Found& found);
 
     Database& database_;
     Meta& meta_;
+    SharedBodies bodies_;
+    BodyReader reader_;
     Statement find_, insert_, update_, renumber_, charge_, remove_, pending_, dead_, oldest_dead_, save_count_;
     CountsByRoute counts_;
     std::uint64_t number_ = 0; ///< the newest row's

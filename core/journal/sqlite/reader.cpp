@@ -1,5 +1,6 @@
 #include "core/journal/sqlite/reader.hpp"
 
+#include "core/journal/body_sum.hpp"
 #include "core/journal/journal.hpp"
 #include "core/journal/sqlite/batch_table.hpp"
 #include "core/journal/sqlite/parked_row.hpp"
@@ -25,7 +26,8 @@ Reader::Reader(const std::filesystem::path& file, const std::string& vfs)
       parked_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked "
                          "WHERE route = ?1 AND state = ?2 AND next_attempt <= ?3 "
                          "AND (next_attempt, sequence, replay) > (?4, ?5, ?6) "
-                         "ORDER BY next_attempt, sequence, replay LIMIT ?7") {
+                         "ORDER BY next_attempt, sequence, replay LIMIT ?7"),
+      bodies_(database_) {
     database_.execute("PRAGMA query_only = 1; PRAGMA mmap_size = 0");
 }
 
@@ -53,7 +55,7 @@ BatchPointer Reader::batch_at(Sequence sequence) {
 }
 
 std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
-                                   const std::optional<Parked>& after) {
+                                   std::size_t bytes, const std::optional<Parked>& after) {
     const std::lock_guard lock(mutex_);
     std::vector<Parked> page;
     try {
@@ -63,7 +65,11 @@ std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, 
                          after ? after->key.sequence : 0, after ? after->key.replay : 0U,
                          static_cast<std::int64_t>(std::min<std::size_t>(count, INT32_MAX)));
         Rows rows(parked_);
-        while (rows.next()) page.push_back(parked_row_of(parked_).parked);
+        BodySum sum;
+        while ((page.empty() || sum.total() < bytes) && rows.next()) {
+            page.push_back(parked_row_of(parked_, bodies_).parked);
+            sum.add(page.back().event.event);
+        }
         return page;
     } catch (const DatabaseError& error) {
         cannot_read(file_, error.what());

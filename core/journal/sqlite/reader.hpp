@@ -2,6 +2,7 @@
 #pragma once
 #include "core/journal/sqlite/batch.hpp"
 #include "core/journal/sqlite/database.hpp"
+#include "core/journal/sqlite/shared_bodies.hpp"
 #include "core/journal/types.hpp"
 
 #include <deque>
@@ -18,7 +19,7 @@ public:
     BatchPointer batch_at(Sequence sequence);
 
     std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
-                               const std::optional<Parked>& after);
+                               std::size_t bytes, const std::optional<Parked>& after);
 
 private:
     BatchPointer load(Statement& statement, Sequence sequence);
@@ -27,6 +28,7 @@ private:
     std::mutex mutex_;
     Database database_;
     Statement holding_, following_, parked_;
+    BodyReader bodies_;
     std::deque<BatchPointer> loaded_; ///< the last few, since a large batch is read in several pages
 };
 

@@ -110,7 +110,20 @@ CREATE TABLE summaries(
     filter BLOB NOT NULL);
 )sql";
 
-constexpr std::array steps{MigrationStep{1, version_1}, MigrationStep{2, version_2}, MigrationStep{3, version_3}};
+// Bodies that the rows of a batch's elements share. Rows of before keep a whole copy each: their `body` is 0.
+constexpr const char* version_4 = R"sql(
+CREATE TABLE parked_bodies(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL,
+    checksum INTEGER NOT NULL,
+    data BLOB NOT NULL);
+CREATE UNIQUE INDEX parked_bodies_id ON parked_bodies(id);
+ALTER TABLE parked ADD COLUMN body INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX parked_body ON parked(body, state) WHERE body <> 0;
+)sql";
+
+constexpr std::array steps{MigrationStep{1, version_1}, MigrationStep{2, version_2}, MigrationStep{3, version_3},
+                           MigrationStep{4, version_4}};
 
 void set_pragma(Database& database, const char* name, int value) {
     database.execute(("PRAGMA " + std::string(name) + " = " + std::to_string(value)).c_str());

@@ -1,5 +1,7 @@
 #include "core/journal/sqlite/writer.hpp"
 
+#include "core/journal/body_sum.hpp"
+
 #include <pthread.h>
 
 #include <algorithm>
@@ -71,19 +73,20 @@ bool Writer::take_and_commit() {
 }
 
 std::size_t Writer::size_of_next(std::span<const Work> works) {
-    std::size_t count = 0, bytes = 0, counted = 0, ids = 0;
+    std::size_t count = 0, counted = 0, ids = 0, appended = 0;
+    BodySum settled;
     for (const Work& work : works) {
         if (const auto* append = std::get_if<AppendWork>(&work)) {
             const Arrival& arrival = append->submission->arrival();
-            bytes += arrival.event.body.size();
+            appended += arrival.event.body.size();
             ids += std::max<std::size_t>(arrival.elements.size(), 1);
         } else if (const auto* settle = std::get_if<SettleWork>(&work)) {
             for (const Outcome& outcome : settle->outcomes) {
-                if (!outcome.additions) continue;
-                ids += outcome.additions->events.size();
-                for (const DerivedEvent& event : outcome.additions->events) bytes += event.body.size();
+                settled.add(outcome);
+                if (outcome.additions) ids += outcome.additions->events.size();
             }
         }
+        const std::size_t bytes = appended + settled.total();
         if (count > 0 && (bytes > most_bytes || ids > store_.room() || count >= most_works)) break;
         counted = bytes;
         ++count;

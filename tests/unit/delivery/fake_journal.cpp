@@ -1,5 +1,7 @@
 #include "fake_journal.hpp"
 
+#include "core/journal/body_sum.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -278,7 +280,7 @@ journal::Sequence FakeJournal::last() const {
 }
 
 std::vector<journal::Parked> FakeJournal::parked(const std::string& route, journal::ParkedState state,
-                                                 eventsub::Time until, std::size_t count,
+                                                 eventsub::Time until, std::size_t count, std::size_t bytes,
                                                  const std::optional<journal::Parked>& after) const {
     const std::lock_guard lock{mutex_};
     check_readable();
@@ -289,7 +291,11 @@ std::vector<journal::Parked> FakeJournal::parked(const std::string& route, journ
         if (row.state == state && row.next_attempt <= until && (!after || before(*after, row))) found.push_back(row);
     }
     std::sort(found.begin(), found.end(), before);
-    if (found.size() > count) found.resize(count);
+    journal::BodySum sum;
+    std::size_t kept = 0;
+    for (; kept < std::min(found.size(), count) && (kept == 0 || sum.total() < bytes); ++kept)
+        sum.add(found[kept].event.event);
+    found.resize(kept);
     rows_read_ += found.size();
     return found;
 }

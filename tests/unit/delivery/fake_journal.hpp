@@ -91,7 +91,8 @@ public:
                                            std::size_t bytes) const override;
     journal::Sequence last() const override;
     std::vector<journal::Parked> parked(const std::string& route, journal::ParkedState state, eventsub::Time until,
-                                        std::size_t count, const std::optional<journal::Parked>& after) const override;
+                                        std::size_t count, std::size_t bytes,
+                                        const std::optional<journal::Parked>& after) const override;
     journal::Counts counts(const std::string& route) const override;
     void blocked_keys(const std::string& route,
                       const std::function<void(std::string_view, std::uint64_t)>& tell) const override;

@@ -31,7 +31,7 @@ bool wants(const config::Route& route, const eventsub::Event& event) {
 std::vector<journal::Parked> rows_of(const journal::Journal& journal, const std::string& route) {
     std::vector<journal::Parked> all;
     for (std::optional<journal::Parked> last;;) {
-        const auto rows = journal.parked(route, journal::ParkedState::dead, eventsub::Time::max(), page, last);
+        const auto rows = journal.parked(route, journal::ParkedState::dead, eventsub::Time::max(), page, 1 << 20, last);
         all.insert(all.end(), rows.begin(), rows.end());
         if (rows.size() < page) return all;
         last = rows.back();

@@ -155,7 +155,8 @@ TEST_CASE("Over SQLite: an event that ends the host in its second attempt is fou
             continue;
         }
         CHECK(host.journal->counts("all").dead == 1);
-        const auto dead = host.journal->parked("all", journal::ParkedState::dead, eventsub::Time::max(), 10, {});
+        const auto dead =
+            host.journal->parked("all", journal::ParkedState::dead, eventsub::Time::max(), 10, 1 << 20, {});
         REQUIRE(dead.size() == 1);
         CHECK(dead[0].key.sequence == 5);
         CHECK(dead[0].verdict == "crashed the host");

@@ -56,7 +56,7 @@ public:
     journal::Sequence last() const override { return 0; }
 
     std::vector<journal::Parked> parked(const std::string& /*route*/, journal::ParkedState /*state*/,
-                                        eventsub::Time /*until*/, std::size_t /*count*/,
+                                        eventsub::Time /*until*/, std::size_t /*count*/, std::size_t /*bytes*/,
                                         const std::optional<journal::Parked>& /*after*/) const override {
         return {};
     }

@@ -4,6 +4,7 @@
 // TURNOUT_JOURNAL_MODEL_CONFORMANCE(MyEngine) runs long histories; an engine may be set up not to wait for its disk.
 #pragma once
 #include "tests/unit/journal/conformance_archive.hpp"
+#include "tests/unit/journal/conformance_batches.hpp"
 #include "tests/unit/journal/conformance_cursors.hpp"
 #include "tests/unit/journal/conformance_deliveries.hpp"
 #include "tests/unit/journal/conformance_events.hpp"
@@ -14,6 +15,7 @@
 #define TURNOUT_JOURNAL_CONFORMANCE(ENGINE)         \
     TURNOUT_JOURNAL_EVENTS_CONFORMANCE(ENGINE);     \
     TURNOUT_JOURNAL_DELIVERIES_CONFORMANCE(ENGINE); \
+    TURNOUT_JOURNAL_BATCHES_CONFORMANCE(ENGINE);    \
     TURNOUT_JOURNAL_CURSORS_CONFORMANCE(ENGINE);    \
     TURNOUT_JOURNAL_ARCHIVE_CONFORMANCE(ENGINE);    \
     TURNOUT_JOURNAL_STEPS_CONFORMANCE(ENGINE);      \

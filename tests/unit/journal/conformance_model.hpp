@@ -108,6 +108,8 @@ private:
             model_.park(key, {state, attempts, next, body});
             bodies_.push_back(std::make_unique<std::string>(body));
             parked.parked->event.event.body = *bodies_.back();
+            bodies_.push_back(std::make_unique<std::string>(model_.log.at(sequence - 1).element_id));
+            parked.parked->event.event.element_id = *bodies_.back();
             return parked;
         }
         parked.action = Outcome::Action::charge;
@@ -159,6 +161,7 @@ private:
                 CHECK(found->second.state == state);
                 CHECK(found->second.attempts == row.attempts);
                 CHECK(found->second.next == row.next_attempt);
+                CHECK(row.damage.empty());
                 CHECK(found->second.body == row.event.event.body);
             }
         }

@@ -157,6 +157,8 @@ public:
         return wait([&](auto done) { journal_->advance_mark(route, mark, std::move(done)); });
     }
 
+    static constexpr std::size_t page_bytes = 1 << 20;
+
     /// Everything after `after`, page by page.
     std::vector<journal::StoredEvent> read_all(journal::Sequence after = 0, std::size_t page = 7) const {
         std::vector<journal::StoredEvent> all;
@@ -171,10 +173,10 @@ public:
                                         eventsub::Time until = eventsub::Time::max(), std::size_t page = 3) const {
         std::vector<journal::Parked> all;
         for (;;) {
-            auto rows =
-                journal_->parked(route, state, until, page, all.empty() ? std::nullopt : std::optional(all.back()));
+            auto rows = journal_->parked(route, state, until, page, page_bytes,
+                                         all.empty() ? std::nullopt : std::optional(all.back()));
             all.insert(all.end(), rows.begin(), rows.end());
-            if (rows.size() < page) return all;
+            if (rows.empty()) return all;
         }
     }
 

@@ -1,4 +1,5 @@
 // Directories that are taken, foreign or unusable, and files that are damaged: an error that says what to do.
+#include "core/journal/sqlite/database.hpp"
 #include "tests/unit/journal/sqlite_engine.hpp"
 
 #include <doctest/doctest.h>
@@ -152,6 +153,44 @@ TEST_CASE("a damaged parked event is told with its row, the others are read") {
     CHECK(rows[0].event.sequence == 1);
     CHECK(rows[1].damage.empty());
     CHECK(rows[1].event.event.message_id == "m-1");
+}
+
+TEST_CASE("with a damaged body all parked elements of its batch are damaged, the others are read") {
+    const SqliteEngine engine;
+    const char* damage = "";
+    const char* told = "";
+    SUBCASE("altered") {
+        damage = "UPDATE parked_bodies SET data = x'7b7d'";
+        told = "the checksum of its message's body is wrong";
+    }
+    SUBCASE("gone") {
+        damage = "DELETE FROM parked_bodies";
+        told = "the body of its message is gone";
+    }
+    SUBCASE("another one") {
+        damage = "UPDATE parked SET body = 4711 WHERE body <> 0";
+        told = "its checksum is wrong";
+    }
+    {
+        RunningJournal journal(engine.open());
+        journal->open_route("r", journal::RouteStart::now);
+        journal.append(std::make_unique<Message>("batch", "whole", std::vector<std::string>{"e-1", "e-2"}));
+        journal.append("m-1");
+        std::vector<journal::Outcome> outcomes;
+        for (const auto& event : journal.read_all())
+            outcomes.push_back(park("r", event, journal::ParkedState::waiting));
+        CHECK(journal.settle(outcomes));
+    }
+    using namespace journal::sqlite;
+    Database(engine.directory / "journal.db", Access::read_write, "").execute(damage);
+    RunningJournal journal(engine.open());
+    const auto rows = journal.parked("r", journal::ParkedState::waiting);
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0].damage == told);
+    CHECK(rows[1].damage == told);
+    CHECK(rows[2].damage.empty());
+    CHECK(journal.settle({done("r", 1), done("r", 2), done("r", 3)}));
+    CHECK(journal->counts("r").waiting == 0);
 }
 
 TEST_CASE("ids that are fewer than their events are damage") {
