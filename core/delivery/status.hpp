@@ -30,8 +30,7 @@ struct RouteStatus {
     std::uint64_t dead = 0;    ///< dead letters
     std::size_t in_memory = 0; ///< deliveries in the route's window
     std::size_t running = 0;   ///< of them: in handle() or deferred
-    /// When the oldest event of the backlog was accepted; nothing if there is none, or the journal cannot be read. Of
-    /// the parked rows the 64 that are due next are looked at.
+    /// When the oldest event of the backlog was accepted; nothing if there is none, or the journal cannot be read.
     std::optional<eventsub::Time> oldest;
     CircuitState circuit = CircuitState::closed;
     std::string reason; ///< why nothing is handed out, for the operator; empty: nothing prevents it

@@ -10,7 +10,6 @@ namespace turnout::delivery {
 namespace {
 
 using journal::Cursor;
-using journal::ParkedState;
 
 std::string reason_of(const EngineState& state, const RouteRun& route) {
     if (!state.failure.empty()) return state.failure;
@@ -38,16 +37,8 @@ RouteStatus status_of(const EngineState& state, const RouteRun& route) {
     return status;
 }
 
-void take_older(std::optional<eventsub::Time>& oldest, const journal::StoredEvent& event) {
-    const auto accepted = event.event.accepted;
+void take_older(std::optional<eventsub::Time>& oldest, eventsub::Time accepted) {
     if (!oldest || accepted < *oldest) oldest = accepted;
-}
-
-void take_older(std::optional<eventsub::Time>& oldest, const journal::Journal& journal, const std::string& route,
-                ParkedState row_state) {
-    constexpr std::size_t looked_at = 64;
-    for (const auto& row : journal.parked(route, row_state, eventsub::Time::max(), looked_at, std::size_t{4} << 20, {}))
-        if (row.damage.empty()) take_older(oldest, row.event);
 }
 
 /// What the journal knows of it, as of the last commit.
@@ -62,11 +53,10 @@ void add_backlog(const journal::Journal& journal, const Cursor& cursor, RouteSta
     status.backlog = unread + counts.waiting + counts.held;
     try {
         if (unread != 0)
-            for (const auto& next : journal.read(cursor.settled_to, 1, 1)) take_older(status.oldest, next);
-        if (counts.waiting != 0) take_older(status.oldest, journal, cursor.route, ParkedState::waiting);
-        // What is held is younger than the waiting one before it, if there is one.
-        if (counts.waiting == 0 && counts.held != 0)
-            take_older(status.oldest, journal, cursor.route, ParkedState::held);
+            for (const auto& next : journal.read(cursor.settled_to, 1, 1))
+                take_older(status.oldest, next.event.accepted);
+        if (counts.waiting + counts.held != 0)
+            if (const auto pending = journal.oldest_pending(cursor.route)) take_older(status.oldest, *pending);
     } catch (const journal::JournalError& error) {
         if (status.reason.empty()) status.reason = std::string{"the journal cannot be read: "} + error.what();
     }

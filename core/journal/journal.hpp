@@ -107,6 +107,10 @@ public:
                                        std::size_t count, std::size_t bytes,
                                        const std::optional<Parked>& after) const = 0;
     virtual Counts counts(const std::string& route) const = 0;
+    /// When the oldest event that waits or is held on the route was accepted; nothing: there is none. Damaged ones are
+    /// passed by. At once, however many there are. Throws JournalError.
+    virtual std::optional<eventsub::Time> oldest_pending(const std::string& route) const = 0;
+
     // What a start must know of a million parked rows without reading them. `tell` must not call the journal. They
     // throw JournalError.
 

@@ -27,6 +27,8 @@ Reader::Reader(const std::filesystem::path& file, const std::string& vfs)
                          "WHERE route = ?1 AND state = ?2 AND next_attempt <= ?3 "
                          "AND (next_attempt, sequence, replay) > (?4, ?5, ?6) "
                          "ORDER BY next_attempt, sequence, replay LIMIT ?7"),
+      pending_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE route = ?1 AND state IN (1, 2) "
+                          "ORDER BY sequence"),
       bodies_(database_) {
     database_.execute("PRAGMA query_only = 1; PRAGMA mmap_size = 0");
 }
@@ -71,6 +73,20 @@ std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, 
             sum.add(page.back().event.event);
         }
         return page;
+    } catch (const DatabaseError& error) {
+        cannot_read(file_, error.what());
+    }
+}
+
+std::optional<eventsub::Time> Reader::oldest_pending(const std::string& route) {
+    const std::lock_guard lock(mutex_);
+    try {
+        pending_.bind_all(route);
+        for (Rows rows(pending_); rows.next();) {
+            const Parked row = parked_row_of(pending_, bodies_).parked;
+            if (row.damage.empty()) return row.event.event.accepted;
+        }
+        return std::nullopt;
     } catch (const DatabaseError& error) {
         cannot_read(file_, error.what());
     }

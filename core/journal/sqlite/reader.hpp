@@ -21,13 +21,15 @@ public:
     std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
                                std::size_t bytes, const std::optional<Parked>& after);
 
+    std::optional<eventsub::Time> oldest_pending(const std::string& route);
+
 private:
     BatchPointer load(Statement& statement, Sequence sequence);
 
     std::filesystem::path file_;
     std::mutex mutex_;
     Database database_;
-    Statement holding_, following_, parked_;
+    Statement holding_, following_, parked_, pending_;
     BodyReader bodies_;
     std::deque<BatchPointer> loaded_; ///< the last few, since a large batch is read in several pages
 };

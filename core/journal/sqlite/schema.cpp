@@ -122,8 +122,13 @@ ALTER TABLE parked ADD COLUMN body INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX parked_body ON parked(body, state) WHERE body <> 0;
 )sql";
 
+// The oldest of a million rows that wait.
+constexpr const char* version_5 = R"sql(
+CREATE INDEX parked_pending ON parked(route, sequence) WHERE state IN (1, 2);
+)sql";
+
 constexpr std::array steps{MigrationStep{1, version_1}, MigrationStep{2, version_2}, MigrationStep{3, version_3},
-                           MigrationStep{4, version_4}};
+                           MigrationStep{4, version_4}, MigrationStep{5, version_5}};
 
 void set_pragma(Database& database, const char* name, int value) {
     database.execute(("PRAGMA " + std::string(name) + " = " + std::to_string(value)).c_str());

@@ -61,6 +61,10 @@ public:
 
     Counts counts(const std::string& route) const override { return view_.counts(route); }
 
+    std::optional<eventsub::Time> oldest_pending(const std::string& route) const override {
+        return parked_reader_.oldest_pending(route);
+    }
+
     std::vector<StoredEvent> find(const EventQuery& query) const override { return finder_.find(query); }
 
     std::vector<ParkedRow> find_parked(const ParkedQuery& query) const override { return finder_.find_parked(query); }

@@ -312,6 +312,15 @@ journal::Counts FakeJournal::counts(const std::string& route) const {
     return counts;
 }
 
+std::optional<eventsub::Time> FakeJournal::oldest_pending(const std::string& route) const {
+    const std::lock_guard lock{mutex_};
+    check_readable();
+    for (const auto& [key, row] : disk_.rows) // by sequence
+        if (row.key.route == route && row.state != journal::ParkedState::dead && row.damage.empty())
+            return row.event.event.accepted;
+    return std::nullopt;
+}
+
 void FakeJournal::blocked_keys(const std::string& route,
                                const std::function<void(std::string_view, std::uint64_t)>& tell) const {
     const std::lock_guard lock{mutex_};

@@ -94,6 +94,7 @@ public:
                                         std::size_t count, std::size_t bytes,
                                         const std::optional<journal::Parked>& after) const override;
     journal::Counts counts(const std::string& route) const override;
+    std::optional<eventsub::Time> oldest_pending(const std::string& route) const override;
     void blocked_keys(const std::string& route,
                       const std::function<void(std::string_view, std::uint64_t)>& tell) const override;
     void held_lanes(const std::string& route, const std::function<void(eventsub::Time)>& tell) const override;

@@ -71,6 +71,24 @@ TEST_CASE("A route without a running plugin says so, and since when its oldest e
     CHECK(*status.oldest == bench.journal->disk().events.at(1).event.accepted);
 }
 
+TEST_CASE("The oldest event of a route is told, though many others are due before it") {
+    Bench bench;
+    auto patient = route("all");
+    patient.order_by = "none";
+    patient.circuit.enabled = false;
+    bench.start({{patient, bench.handler([](const turnout_event& event, turnout_outcome& outcome) {
+                      say(outcome, "", event.sequence == 1 ? 300'000 : 60'000);
+                      return TURNOUT_RETRY;
+                  })}});
+    bench.add(200);
+    REQUIRE(bench.until([&] { return status_of(bench, "all").waiting == 200; }));
+    bench.journal->alter([](Disk& disk) {
+        for (auto& [key, row] : disk.rows)
+            row.event.event.accepted = eventsub::Time{std::chrono::seconds{row.key.sequence}};
+    });
+    CHECK(status_of(bench, "all").oldest == eventsub::Time{std::chrono::seconds{1}});
+}
+
 TEST_CASE("A retired route is listed with what waits on it") {
     Disk disk;
     {

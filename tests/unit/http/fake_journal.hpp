@@ -63,6 +63,8 @@ public:
 
     journal::Counts counts(const std::string& /*route*/) const override { return {}; }
 
+    std::optional<eventsub::Time> oldest_pending(const std::string& /*route*/) const override { return {}; }
+
     void blocked_keys(const std::string& /*route*/,
                       const std::function<void(std::string_view, std::uint64_t)>& /*tell*/) const override {}
 

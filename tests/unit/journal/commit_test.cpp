@@ -35,8 +35,7 @@ std::uint64_t commits_of_two(std::size_t body) {
     std::vector<std::promise<bool>> told(2);
     for (std::size_t half = 0; half < 2; ++half) {
         std::vector<journal::Outcome> outcomes;
-        for (std::size_t i = 0; i < 6; ++i)
-            outcomes.push_back(park("r", events[half * 6 + i], ParkedState::waiting));
+        for (std::size_t i = 0; i < 6; ++i) outcomes.push_back(park("r", events[half * 6 + i], ParkedState::waiting));
         journal->settle(std::move(outcomes), [&told, half](bool durable) { told[half].set_value(durable); });
     }
     go_on.set_value();

@@ -16,6 +16,12 @@ using journal::ParkedState;
 using journal::RouteStart;
 using journal::Sequence;
 
+inline void settle_all(RunningJournal& journal, const std::string& route, Sequence first, Sequence last) {
+    std::vector<Outcome> outcomes;
+    for (; first <= last; ++first) outcomes.push_back(done(route, first));
+    CHECK(journal.settle(outcomes));
+}
+
 TEST_CASE_TEMPLATE_DEFINE("a route starts at the present or at the oldest event", Engine, conformance_start) {
     Engine engine;
     {
@@ -172,6 +178,41 @@ TEST_CASE_TEMPLATE_DEFINE("a parked delivery waits, is charged, dies, and goes",
     CHECK(journal.parked("r", ParkedState::waiting).size() == 7);
 }
 
+TEST_CASE_TEMPLATE_DEFINE("the oldest event that waits is known, whenever it is due", Engine, conformance_oldest) {
+    Engine engine;
+    const auto accepted = [](int number) { return eventsub::Time(std::chrono::seconds(1'000 + number)); };
+    {
+        RunningJournal journal(engine.open());
+        journal->open_route("r", RouteStart::now);
+        journal->open_route("s", RouteStart::now);
+        CHECK_FALSE(journal->oldest_pending("r"));
+        for (int i = 1; i <= 200; ++i) {
+            auto message = std::make_unique<Message>("m-" + std::to_string(i));
+            message->change().event.accepted = accepted(i);
+            journal.append(std::move(message));
+        }
+        std::vector<Outcome> outcomes;
+        for (const auto& event : journal.read_all(0, 200)) {
+            const int number = static_cast<int>(event.sequence);
+            const auto state = number <= 5    ? ParkedState::dead
+                               : number <= 10 ? ParkedState::held
+                                              : ParkedState::waiting;
+            // The older the later it is due.
+            outcomes.push_back(park("r", event, state, 1, accepted(1'000 - number)));
+        }
+        CHECK(journal.settle(outcomes));
+        CHECK(journal->oldest_pending("r") == accepted(6));
+        CHECK_FALSE(journal->oldest_pending("s"));
+        CHECK(journal.settle({done("r", 6), done("r", 8)}));
+    }
+    RunningJournal journal(engine.open());
+    CHECK(journal->oldest_pending("r") == accepted(7));
+    settle_all(journal, "r", 7, 199);
+    CHECK(journal->oldest_pending("r") == accepted(200));
+    CHECK(journal.settle({done("r", 200)}));
+    CHECK_FALSE(journal->oldest_pending("r"));
+}
+
 TEST_CASE_TEMPLATE_DEFINE("replays are deliveries of their own", Engine, conformance_replay) {
     Engine engine;
     RunningJournal journal(engine.open());
@@ -237,6 +278,7 @@ TEST_CASE_TEMPLATE_DEFINE("many threads append, settle and read at once", Engine
     TEST_CASE_TEMPLATE_INVOKE(conformance_progress, ENGINE); \
     TEST_CASE_TEMPLATE_INVOKE(conformance_retire, ENGINE);   \
     TEST_CASE_TEMPLATE_INVOKE(conformance_parked, ENGINE);   \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_oldest, ENGINE);   \
     TEST_CASE_TEMPLATE_INVOKE(conformance_replay, ENGINE);   \
     TEST_CASE_TEMPLATE_INVOKE(conformance_threads, ENGINE)
 

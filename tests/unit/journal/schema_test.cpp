@@ -17,9 +17,10 @@ namespace {
 
 constexpr MigrationStep first{1, "CREATE TABLE events(id TEXT)"};
 constexpr MigrationStep second{2, "ALTER TABLE events ADD COLUMN size INTEGER NOT NULL DEFAULT 7"};
-/// What version 4 added goes again, but for the table that SQLite keeps for AUTOINCREMENT.
-constexpr const char* back_to_3 = "DROP INDEX parked_body; DROP INDEX parked_bodies_id; DROP TABLE parked_bodies; "
-                                  "ALTER TABLE parked DROP COLUMN body; PRAGMA user_version = 3";
+/// What versions 4 and 5 added goes again, but for the table that SQLite keeps for AUTOINCREMENT.
+constexpr const char* back_to_3 =
+    "DROP INDEX parked_pending; DROP INDEX parked_body; DROP INDEX parked_bodies_id; DROP TABLE parked_bodies; "
+    "ALTER TABLE parked DROP COLUMN body; PRAGMA user_version = 3";
 /// What version 3 added, after that.
 constexpr const char* back_to_2 =
     "DROP INDEX parked_dead; DROP INDEX parked_keys; DROP INDEX parked_begun; DROP TABLE summaries; "
