@@ -2,6 +2,9 @@
 #include "core/config/draft.hpp"
 #include "core/config/units.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace turnout::config {
 namespace {
 
@@ -35,10 +38,29 @@ void check_secrets(Draft& draft) {
         draft.add("eventsub.secret.previous", "is the same as eventsub.secret: leave it out");
 }
 
+/// Dead letters must not fill the journal: they are ended by limits of their own only. The default follows.
+void check_dead_letters(Draft& draft) {
+    constexpr std::string_view dead = "journal.dead.max_size", all = "journal.max_size";
+    auto& journal = draft.config.journal;
+    if (!draft.usable(dead) || !draft.usable(all)) return;
+    const auto most = journal.max_size / 2;
+    if (!draft.given.contains(dead)) {
+        journal.dead_max_size = std::min(journal.dead_max_size, most);
+        return;
+    }
+    if (journal.dead_max_size <= most) return;
+    const bool shown = !draft.config.withheld.contains(all);
+    draft.add(std::string(dead), draft.shown(dead) + " is more than half of journal.max_size" +
+                                     (shown ? ", that is more than " + format_size(most) : std::string()) +
+                                     ": dead letters would leave no room for events; lower it, leave it out, or raise "
+                                     "journal.max_size");
+}
+
 } // namespace
 
 void check_settings(Draft& draft) {
     check_dedup_window(draft);
+    check_dead_letters(draft);
     check_addresses(draft);
     check_secrets(draft);
 }

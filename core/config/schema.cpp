@@ -118,7 +118,10 @@ const std::array keys{
     Key{"journal.dead.max_count", count(0, 1'000'000'000), "1000000", "", "Of more dead letters the oldest are ended.",
         PUT(config.journal.dead_max_count)},
     Key{"journal.dead.max_size", size(0, 1024 * tera), "2g", "",
-        "When the events of all dead letters are larger, the oldest are ended.", PUT(config.journal.dead_max_size)},
+        "When the events of all dead letters are larger, the oldest are ended; at most half of `journal.max_size`, as "
+        "the "
+        "default then is.",
+        PUT(config.journal.dead_max_size)},
     Key{"plugins.directory", path, "/usr/lib/turnout/plugins", "", "Where plugins lie.",
         PUT(config.plugin_options.directory)},
     Key{"plugins.cache", path, "", "/var/lib/turnout/plugins",

@@ -2,13 +2,9 @@
 
 namespace turnout::journal::sqlite {
 
-namespace {
-
 std::string mebibytes(std::uint64_t bytes) {
     return std::to_string(bytes >> 20) + " MiB";
 }
-
-} // namespace
 
 void SpaceGuard::fail(const std::string& why) {
     failed_ = "the journal in " + limits_.directory +
@@ -29,7 +25,7 @@ void SpaceGuard::see_free_disk(std::uint64_t bytes) {
                 ": make space; the journal goes on by itself then";
 }
 
-void SpaceGuard::see_size(std::uint64_t bytes, bool purgeable, const std::string& route) {
+void SpaceGuard::see_size(std::uint64_t bytes, bool purgeable, const std::string& cause) {
     const std::uint64_t max = limits_.max_size;
     if (bytes <= max - max / 20) return size_.clear();
     const std::string size =
@@ -41,9 +37,7 @@ void SpaceGuard::see_size(std::uint64_t bytes, bool purgeable, const std::string
         return;
     }
     if (bytes <= max && !over_size()) return;
-    size_ = size + ", and nothing more can be purged: ";
-    size_ += route.empty() ? "raise journal.max_size, or drop dead letters"
-                           : "route " + route + " has not settled what is stored; see to it, or raise journal.max_size";
+    size_ = size + ", and nothing more can be purged: " + cause;
 }
 
 State SpaceGuard::state() const {

@@ -7,6 +7,9 @@
 
 namespace turnout::journal::sqlite {
 
+/// For people.
+std::string mebibytes(std::uint64_t bytes);
+
 /// The reasons against accepting, the gravest first. Used by the writer's thread.
 class SpaceGuard {
 public:
@@ -30,9 +33,9 @@ public:
     bool full() const { return !full_.empty(); }
 
     void see_free_disk(std::uint64_t bytes);
-    /// `bytes` are in use; `purgeable`: some of it can still be purged; else `route` (may be empty) holds the rest.
-    /// What is refused at max_size is accepted again 5 % below it.
-    void see_size(std::uint64_t bytes, bool purgeable, const std::string& route);
+    /// `bytes` are in use; `purgeable`: some of it can still be purged; else `cause` says what the rest is, and what to
+    /// do. What is refused at max_size is accepted again 5 % below it.
+    void see_size(std::uint64_t bytes, bool purgeable, const std::string& cause);
 
     bool over_size() const { return !size_.empty(); }
 

@@ -71,8 +71,8 @@ public:
     /// Bytes that the database uses, without what is free inside.
     std::uint64_t used_bytes();
     std::uint64_t log_bytes() const;
-    /// Names the route that holds back purging, for messages; empty if none does.
-    std::string slowest_route() const;
+    /// What takes most of `used` bytes when nothing can be purged, and what to do about it, for messages.
+    std::string what_fills(std::uint64_t used) const;
 
 private:
     /// Makes what is in the write-ahead log part of the file, checks; true if the run before did not end cleanly.
@@ -99,6 +99,9 @@ private:
 
     void publish() { view_.publish(last_, cursors_, parked_, states_); }
 
+    /// Holds back purging; empty if none does.
+    std::string slowest_route() const;
+    std::string longest_waiting_route() const;
     void roll_back(std::uint64_t ids);
     bool purge_events(bool too_large);
     bool drop_old_routes();

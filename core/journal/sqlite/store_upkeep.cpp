@@ -102,22 +102,4 @@ bool Store::expire_dead() {
     return true;
 }
 
-std::uint64_t Store::log_bytes() const {
-    constexpr std::uint64_t frame = 4'096 + 24;
-    return static_cast<std::uint64_t>(log_.pages) * frame;
-}
-
-std::uint64_t Store::used_bytes() {
-    const auto pages = database_.number("PRAGMA page_count") - database_.number("PRAGMA freelist_count");
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(pages, 0) * database_.number("PRAGMA page_size"));
-}
-
-std::string Store::slowest_route() const {
-    const std::map<std::string, CursorState>& all = cursors_.all();
-    const auto slowest = std::min_element(all.begin(), all.end(), [](const auto& left, const auto& right) {
-        return left.second.progress.settled_to() < right.second.progress.settled_to();
-    });
-    return slowest == all.end() || slowest->second.progress.settled_to() >= last_ ? std::string() : slowest->first;
-}
-
 } // namespace turnout::journal::sqlite

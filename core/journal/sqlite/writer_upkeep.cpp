@@ -75,7 +75,7 @@ void Writer::look_at_space() {
 void Writer::see_size(bool purgeable) {
     used_ = store_.used_bytes();
     too_large_ = used_ > options_.max_size - options_.max_size / purge_before_full;
-    guard_.see_size(used_, purgeable, purgeable ? std::string() : store_.slowest_route());
+    guard_.see_size(used_, purgeable, purgeable ? std::string() : store_.what_fills(used_));
     view_.set_space({used_, store_.log_bytes(), free_disk_, guard_.over_size(), guard_.disk_low()});
 }
 

@@ -100,6 +100,16 @@ TEST_CASE_FIXTURE(Fixture, "rules between keys") {
     CHECK(faults("eventsub.max_age = 13h\n").find("t.properties:2: eventsub.max_age: journal.dedup_window must") == 0);
     // A key that is no good is not spoken of twice.
     CHECK(faults("journal.dedup_window = 1m\neventsub.max_age = x\n").find("dedup_window") == std::string::npos);
+    constexpr std::uint64_t mega = 1024 * 1024, giga = 1024 * mega;
+    CHECK(good("").journal.dead_max_size == 2 * giga);
+    CHECK(good("journal.max_size = 100m\n").journal.dead_max_size == 50 * mega);
+    CHECK(good("journal.max_size = 100g\n").journal.dead_max_size == 2 * giga);
+    CHECK(good("journal.dead.max_size = 5g\n").journal.dead_max_size == 5 * giga);
+    CHECK(faults("journal.max_size = 100m\njournal.dead.max_size = 51m\n") ==
+          "t.properties:3: journal.dead.max_size: `51m` is more than half of journal.max_size, that is more than 50m: "
+          "dead letters would leave no room for events; lower it, leave it out, or raise journal.max_size\n");
+    CHECK(faults("journal.dead.max_size = 6g\n").find("t.properties:2: journal.dead.max_size: `6g`") == 0);
+    CHECK(faults("journal.dead.max_size = 6g\njournal.max_size = x\n").find("half") == std::string::npos);
     CHECK(faults("admin.address = 127.0.0.1:8080\n") == "t.properties:2: admin.address: http.address and admin.address "
                                                         "are the same: the admin port needs an address or a "
                                                         "port of its own\n");

@@ -133,6 +133,59 @@ TEST_CASE("above the size settled events go early, else nothing more is accepted
     CHECK(all_known(journal, 10));
 }
 
+TEST_CASE("a journal that is full says of what") {
+    RetainingEngine engine;
+    engine.options.max_size = 2 << 20;
+    RunningJournal journal(engine.open());
+    journal->open_route("r", RouteStart::now);
+    const auto fill_with = [&](ParkedState state) {
+        const auto full = [&] {
+            const auto now = journal->state();
+            return !now.accepting && now.reason.find("by itself") == std::string::npos;
+        };
+        for (int sent = 0; !full() && sent < 1'000; sent += 10) {
+            const Sequence before = journal->last();
+            append_some(journal, sent, sent + 10, 10'000);
+            std::vector<Outcome> outcomes;
+            for (const auto& event : journal.read_all(before)) outcomes.push_back(park("r", event, state));
+            REQUIRE(journal.settle(outcomes));
+            REQUIRE(wait_until([&] { return journal->state().accepting || full(); }));
+        }
+        return journal->state().reason;
+    };
+    SUBCASE("dead letters") {
+        const auto reason = fill_with(ParkedState::dead);
+        CHECK(reason.find("dead letters take about") != std::string::npos);
+        CHECK(reason.find("turnout dead drop") != std::string::npos);
+        CHECK(reason.find("journal.dead.max_size") != std::string::npos);
+        CHECK(reason.find("route ") == std::string::npos);
+        std::promise<journal::StepsDone> told;
+        journal->drop_dead({}, [&](const journal::StepsDone& done) { told.set_value(done); });
+        CHECK(told.get_future().get().rows > 10);
+        CHECK(wait_until([&] { return journal->state().accepting; }));
+    }
+    SUBCASE("dead letters, though a route has not settled everything") {
+        journal->open_route("slow", RouteStart::now);
+        append_some(journal, 2'000, 2'010, 10'000);
+        settle_to(journal, "r", 10);
+        const auto park_twice = [&](const std::string& route) {
+            std::vector<Outcome> outcomes;
+            for (const auto& event : journal.read_all()) outcomes.push_back(park(route, event, ParkedState::dead));
+            return outcomes;
+        };
+        for (int i = 0; journal->state().accepting && i < 100; ++i)
+            REQUIRE(journal.settle(park_twice("gone-" + std::to_string(i))));
+        REQUIRE(wait_until([&] { return !journal->state().accepting; }));
+        CHECK(journal->state().reason.find("turnout dead drop") != std::string::npos);
+        CHECK(journal->state().reason.find("route slow") == std::string::npos);
+    }
+    SUBCASE("what waits") {
+        const auto reason = fill_with(ParkedState::waiting);
+        CHECK(reason.find("events of route r wait for another attempt") != std::string::npos);
+        CHECK(reason.find("dead drop") == std::string::npos);
+    }
+}
+
 TEST_CASE("dead letters have limits of their own, and the oldest go first") {
     RetainingEngine engine;
     SUBCASE("age") {
@@ -208,21 +261,21 @@ TEST_CASE("what is refused for its size is accepted again only well below it") {
     journal::sqlite::SpaceGuard guard({"/state", 1'000'000, 0});
     guard.see_size(1'000'001, true, "");
     CHECK(guard.may_try()); // purging may still help
-    guard.see_size(1'000'001, false, "slow");
+    guard.see_size(1'000'001, false, "route slow has not settled");
     CHECK_FALSE(guard.may_try());
     CHECK(guard.state().reason.find("route slow") != std::string::npos);
-    guard.see_size(990'000, false, "slow");
+    guard.see_size(990'000, false, "route slow has not settled");
     CHECK(guard.over_size());
-    guard.see_size(950'000, false, "slow");
+    guard.see_size(950'000, false, "route slow has not settled");
     CHECK(guard.may_try());
-    guard.see_size(1'000'000, false, "slow");
+    guard.see_size(1'000'000, false, "route slow has not settled");
     CHECK(guard.may_try());
     // Purging that does not keep up must not fill the disk.
     guard.see_size(1'100'001, true, "");
     CHECK(guard.over_size());
     CHECK(guard.state().reason.find("by itself") != std::string::npos);
-    guard.see_size(1'050'000, false, "");
-    CHECK(guard.state().reason.find("drop dead letters") != std::string::npos);
+    guard.see_size(1'050'000, false, "raise it");
+    CHECK(guard.state().reason.ends_with("raise it"));
 }
 
 TEST_CASE("a retired route holds its events until retention ends it") {
