@@ -10,6 +10,7 @@ namespace turnout::http {
 namespace {
 
 constexpr unsigned workers = 4;
+static_assert(workers >= Api::long_actions + 2, "health and metrics must not wait for long requests of the API");
 constexpr std::size_t most_connections = 256;
 constexpr std::uint64_t largest_body = std::uint64_t{64} * 1024;
 

@@ -67,11 +67,11 @@ AdminClient::Json AdminClient::get(const std::string& path, const Query& query) 
 AdminClient::Json AdminClient::post(const std::string& path, const Poco::JSON::Object& body) {
     std::ostringstream text;
     body.stringify(text);
-    return ask("POST", prefix + path, text.str());
+    return ask("POST", prefix + path, text.str(), !body.optValue<bool>("dry_run", false));
 }
 
 AdminClient::Json AdminClient::remove(const std::string& path) {
-    return ask("DELETE", prefix + path, {});
+    return ask("DELETE", prefix + path, {}, true);
 }
 
 std::istream& AdminClient::send(const std::string& method, const std::string& target, const std::string& body) {
@@ -81,14 +81,17 @@ std::istream& AdminClient::send(const std::string& method, const std::string& ta
         request.setContentType("application/json");
         request.setContentLength64(static_cast<Poco::Int64>(body.size()));
     }
-    session_.sendRequest(request) << body;
+    sent_ = false;
+    session_.sendRequest(request) << body << std::flush;
+    sent_ = true;
     Poco::Net::HTTPResponse response;
     std::istream& in = session_.receiveResponse(response);
     status_ = response.getStatus();
     return in;
 }
 
-AdminClient::Json AdminClient::ask(const std::string& method, const std::string& target, const std::string& body) {
+AdminClient::Json AdminClient::ask(const std::string& method, const std::string& target, const std::string& body,
+                                   bool changes) {
     std::string text;
     try {
         Poco::StreamCopier::copyToString(send(method, target, body), text);
@@ -98,6 +101,12 @@ AdminClient::Json AdminClient::ask(const std::string& method, const std::string&
             throw std::runtime_error("no host listens at " + url_ +
                                      ": start it with `turnout serve`, or name the "
                                      "configuration that it runs with by --config");
+        const bool late = dynamic_cast<const Poco::TimeoutException*>(&problem) != nullptr;
+        if (late && sent_ && changes)
+            throw std::runtime_error("no answer from " + url_ + " within " +
+                                     std::to_string(session_.getTimeout().totalSeconds()) +
+                                     " s: the host goes on with it, so do not ask again. `turnout routes list` and "
+                                     "`turnout dead list` show how far it is; --timeout waits longer");
         throw std::runtime_error("no answer from " + url_ + ": " + problem.displayText());
     }
     const Json answer = status_ == Poco::Net::HTTPResponse::HTTP_OK ? parsed(text) : Json{};

@@ -31,8 +31,8 @@ public:
     /// configuration does not say where the host is, or the token cannot be read.
     AdminClient(const config::Config& config, std::chrono::seconds timeout);
 
-    /// `path` is below /api/v1. All throw std::runtime_error if the host cannot be reached, or refuses; the text says
-    /// what to do.
+    /// `path` is below /api/v1. All throw std::runtime_error if the host cannot be reached, does not answer in time or
+    /// refuses; the text says what to do, and whether the host goes on with what was asked.
     Json get(const std::string& path, const Query& query = {});
     Json post(const std::string& path, const Poco::JSON::Object& body);
     Json remove(const std::string& path);
@@ -41,14 +41,15 @@ public:
     void stream(const std::string& path, const Query& query, const std::function<void(const std::string& line)>& line);
 
 private:
-    Json ask(const std::string& method, const std::string& target, const std::string& body);
+    Json ask(const std::string& method, const std::string& target, const std::string& body, bool changes = false);
     std::istream& send(const std::string& method, const std::string& target, const std::string& body);
     [[noreturn]] void refuse(int status, const std::string& text) const;
 
     std::string url_;
     std::string token_;
     Poco::Net::HTTPClientSession session_;
-    int status_ = 0; ///< of the last answer
+    int status_ = 0;    ///< of the last answer
+    bool sent_ = false; ///< all of the last request
 };
 
 // What all verbs have that ask a host.

@@ -90,6 +90,29 @@ Parameters parameters_of(const Request& request, const std::string& method) {
     return Parameters::from_json(request.body());
 }
 
+/// Keeps its place among the long requests until it ends.
+class Place {
+public:
+    using Free = std::counting_semaphore<Api::long_actions>;
+
+    /// Throws Problem if there is none.
+    Place(Free& free, bool needed) : free_(needed ? &free : nullptr) {
+        if (free_ != nullptr && !free_->try_acquire())
+            throw Problem(503, "the host is at work on " + std::to_string(Api::long_actions) + " long requests already",
+                          "Nothing was done. Ask again when one of them is over");
+    }
+
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    ~Place() {
+        if (free_ != nullptr) free_->release();
+    }
+
+private:
+    Free* free_;
+};
+
 const char* refusal_of(int status) {
     switch (status) {
     case 404: return "not found";
@@ -150,6 +173,7 @@ Reply Api::answer(const Request& request) const {
 Reply Api::answer_with(Resource& resource, const Request& request, Call call) const {
     try {
         call.parameters = parameters_of(request, call.method);
+        const Place place(free_, resource.is_long(call.method));
         const Resource::Json answer = resource.answer(call);
         if (call.takes_over) return {200, {}, {}, "", std::move(call.takes_over)};
         return {200, text_of(*answer), {}, "", {}};

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,9 +32,13 @@ struct Reply {
 /// {"error": ..., "advice": ...}
 Reply problem(int status, const char* refusal, const std::string& error, const std::string& advice);
 
-/// Who comes without the token learns nothing but that. Immutable after its making; any thread.
+/// Who comes without the token learns nothing but that. Any thread.
 class Api {
 public:
+    /// Long requests that are answered at once; more get 503. The other workers of the admin port are left to what is
+    /// quick, such as health and metrics.
+    static constexpr int long_actions = 2;
+
     using Resources = std::vector<std::unique_ptr<Resource>>;
 
     Api(std::string_view token, Resources resources, std::shared_ptr<spdlog::logger> logger);
@@ -55,6 +60,7 @@ private:
 
     BearerToken token_;
     Resources resources_;
+    mutable std::counting_semaphore<long_actions> free_{long_actions};
     std::shared_ptr<spdlog::logger> logger_;
 };
 

@@ -15,6 +15,8 @@ public:
 
     std::vector<std::string_view> methods() const override { return {"POST"}; }
 
+    bool is_long(std::string_view /*method*/) const override { return true; }
+
     Json answer(Call& call) final {
         auto& parameters = call.parameters;
         auto query = dead_letters_meant(parameters);

@@ -22,6 +22,8 @@ public:
 
     std::vector<std::string_view> methods() const override { return {"POST"}; }
 
+    bool is_long(std::string_view /*method*/) const override { return true; }
+
     Json answer(Call& call) override {
         auto& parameters = call.parameters;
         const auto ids = parameters.texts("ids");

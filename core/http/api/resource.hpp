@@ -35,6 +35,9 @@ public:
     virtual std::string_view path() const = 0;                 ///< below /api/v1, e.g. "/routes/{name}/pause"
     virtual std::vector<std::string_view> methods() const = 0; ///< of GET, POST, DELETE
 
+    /// Whether that method may take long. Of such requests only a few are let in at a time (Api::long_actions).
+    virtual bool is_long(std::string_view /*method*/) const { return false; }
+
     /// The answer, with status 200. Throws Problem for others; any other exception is a 500.
     virtual Json answer(Call& call) = 0;
 };

@@ -15,6 +15,8 @@ public:
 
     std::vector<std::string_view> methods() const override { return {"GET", "DELETE"}; }
 
+    bool is_long(std::string_view method) const override { return method == "DELETE"; }
+
     Json answer(Call& call) override {
         call.parameters.finish();
         const auto route = find_route(port_, call.places[0]);

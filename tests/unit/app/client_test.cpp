@@ -6,8 +6,10 @@
 #include "tests/support/raw_client.hpp"
 #include "tests/support/temporary_directory.hpp"
 
+#include <Poco/Net/ServerSocket.h>
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <sstream>
 
 namespace turnout::app {
@@ -65,6 +67,29 @@ TEST_CASE("a host that is not there is told with its address and what to do") {
     CHECK_THROWS_WITH_AS(client.get("/status"), doctest::Contains(url.c_str()), std::runtime_error);
     config.admin.address.port = 0;
     CHECK_THROWS_WITH(AdminClient(config, std::chrono::seconds(5)), doctest::Contains("set a fixed port"));
+}
+
+TEST_CASE("what a host does not answer in time goes on there, which is told if it changes something") {
+    Poco::Net::ServerSocket silent(Poco::Net::SocketAddress("127.0.0.1", 0)); // connections wait, nobody takes them
+    config::Config config;
+    config.admin.token = config::Secret("configured-configured");
+    config.admin.address = {"127.0.0.1", silent.address().port()};
+    AdminClient client(config, std::chrono::seconds(1));
+    Poco::JSON::Object all, dry;
+    all.set("all", true);
+    dry.set("all", true).set("dry_run", true);
+    CHECK_THROWS_WITH(client.post("/dead/replay", all), doctest::Contains("within 1 s: the host goes on with it"));
+    CHECK_THROWS_WITH(client.remove("/routes/r"), doctest::Contains("turnout routes list"));
+    for (const auto& ask :
+         {std::function([&] { client.get("/status"); }), std::function([&] { client.post("/dead/replay", dry); })}) {
+        try {
+            ask();
+            FAIL("nobody can have answered");
+        } catch (const std::runtime_error& error) {
+            CHECK(std::string(error.what()).find("no answer from") == 0);
+            CHECK(std::string(error.what()).find("goes on") == std::string::npos);
+        }
+    }
 }
 
 TEST_CASE("a time is an age or RFC 3339") {

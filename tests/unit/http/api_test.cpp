@@ -3,8 +3,14 @@
 #include "core/http/api/bearer_token.hpp"
 #include "core/http/api/json.hpp"
 #include "core/http/api/problem.hpp"
+#include "tests/support/wait.hpp"
+#include "tests/unit/http/fake_archive.hpp"
 
 #include <doctest/doctest.h>
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
 
 namespace turnout::test {
 namespace {
@@ -12,6 +18,36 @@ namespace {
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
+
+/// Answers when it is let go; from then on at once.
+class SlowResource final : public http::Resource {
+public:
+    std::string_view path() const override { return "/slow"; }
+
+    std::vector<std::string_view> methods() const override { return {"POST"}; }
+
+    bool is_long(std::string_view /*method*/) const override { return true; }
+
+    Json answer(http::Call& /*call*/) override {
+        std::unique_lock lock(mutex_);
+        ++entered;
+        changed_.wait(lock, [this] { return gone_; });
+        return http::make_object();
+    }
+
+    void let_go() {
+        const std::lock_guard lock(mutex_);
+        gone_ = true;
+        changed_.notify_all();
+    }
+
+    std::atomic<int> entered{0};
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool gone_ = false;
+};
 
 /// Asks with whatever stands in the place of the token.
 int status_with(const ApiHost& host, const std::string& fields, const std::string& line = "GET /api/v1/status") {
@@ -210,6 +246,40 @@ TEST_CASE("parameters are read strictly, from a query and from JSON") {
     const std::string deep(100, '[');
     for (const std::string& bad : {std::string("[1]"), std::string("{"), std::string("null"), std::string("1 2"), deep})
         CHECK_THROWS_AS(Parameters::from_json(bad), Problem);
+}
+
+TEST_CASE("long requests leave workers to what is quick, and more of them are refused at once") {
+    auto made = std::make_unique<SlowResource>();
+    auto* const slow = made.get();
+    http::Api::Resources resources;
+    resources.push_back(std::move(made));
+    const ApiHost host(std::move(resources));
+    std::vector<std::future<int>> under_way;
+    for (int i = 0; i < http::Api::long_actions; ++i)
+        under_way.push_back(std::async(std::launch::async, [&] { return host.ask("POST /api/v1/slow").status; }));
+    const bool all_in = wait_until([&] { return slow->entered == http::Api::long_actions; });
+    CHECK(all_in);
+    const auto refused = host.ask("POST /api/v1/slow");
+    CHECK(refused.status == 503);
+    CHECK(refused.head.find("Retry-After: ") != std::string::npos);
+    CHECK(refused.body.find("at work on 2 long requests already") != std::string::npos);
+    CHECK(host.ask("GET /healthz").status == 200);
+    CHECK(host.ask("GET /metrics").status == 200);
+    CHECK(host.ask("GET /api/v1/routes").status == 200);
+    slow->let_go();
+    for (auto& one : under_way) CHECK(one.get() == 200);
+    CHECK(host.ask("POST /api/v1/slow").status == 200);
+}
+
+TEST_CASE("replays and drops are long requests") {
+    FakeArchive archive;
+    FakeRoutes routes;
+    CHECK(http::make_dead_replay_resource(archive, routes)->is_long("POST"));
+    CHECK(http::make_dead_drop_resource(archive)->is_long("POST"));
+    CHECK(http::make_events_replay_resource(archive, routes)->is_long("POST"));
+    CHECK(http::make_route_resource(routes)->is_long("DELETE"));
+    CHECK_FALSE(http::make_route_resource(routes)->is_long("GET"));
+    CHECK_FALSE(http::make_status_resource(routes)->is_long("GET"));
 }
 
 } // namespace turnout::test
