@@ -207,7 +207,7 @@ delivery::Engine::Handlers Host::Running::handlers() const {
 delivery::Observer Host::Running::observer() {
     return [this](const delivery::Settlement& settlement) {
         if (host_.options_.observer) host_.options_.observer(settlement);
-        if (feed_.watched()) feed_.publish(http::Note::settled(settlement, host_.clock_.now()));
+        if (feed_.watched()) feed_.publish(http::Note::outcome(settlement, host_.clock_.now()));
     };
 }
 

@@ -75,6 +75,8 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.overdue = false;
     delivery.judged = false;
     delivery.verdict = "";
+    delivery.since_accepted = {};
+    delivery.handling = {};
     wipe(delivery.ordering_key);
     wipe(delivery.reason);
     wipe(delivery.delivery_id);

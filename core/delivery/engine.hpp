@@ -38,11 +38,12 @@ struct Totals {
     std::uint64_t refused_retains = 0;  ///< retain() and release() of what is not the plugin's, or over the limit
 };
 
-/// Told of each settled delivery by an engine thread; must not block. For `turnout dev`, tests and the live view.
+/// Told of each settled delivery, and of each that waits for another attempt, by an engine thread; must not block. For
+/// `turnout dev`, tests and the live view.
 struct Settlement {
     std::string_view route;
     const eventsub::Event* event = nullptr;
-    std::string_view verdict; ///< "ok", "retry", "reject", "dead"
+    std::string_view verdict; ///< "ok", "retry" (it waits for another attempt), "reject", "dead"
     std::string_view reason;
     std::uint32_t attempt = 0;
     std::chrono::nanoseconds since_accepted{};

@@ -88,6 +88,7 @@ void retry(EngineState& state, Delivery& delivery, const Ruling& ruling) {
 /// Its reason is set.
 void die(EngineState& state, Delivery& delivery, std::string_view verdict) {
     delivery.verdict = verdict == "reject" ? "reject" : "dead";
+    delivery.since_accepted = state.clock.now() - delivery.event->stored.event.accepted; // it may be without an attempt
     auto row = parked_row(delivery, ParkedState::dead);
     row.verdict = verdict;
     park(state, delivery, std::move(row), Effect::Kind::settled);

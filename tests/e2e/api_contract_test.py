@@ -139,7 +139,7 @@ class Contract:
         response.readline() # the feed has us by now
         self.host.send()
         seen, name = set(), ""
-        while seen != {"accepted", "settled"}:
+        while not seen >= {"accepted", "settled"}:
             line = response.readline().decode().rstrip("\n")
             if line.startswith("event: "):
                 name = line.removeprefix("event: ")

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cmath>
+#include <iomanip>
 #include <ostream>
 #include <stdexcept>
 
@@ -61,8 +62,8 @@ private:
     }
 
     void print(const Poco::JSON::Object& data) {
-        streams_.out << text_in(data, "time").substr(0, 23) << "Z  " << (name_ == "accepted" ? "accepted" : "settled ")
-                     << "  " << text_in(data, "type") << "  " << text_in(data, "message_id");
+        streams_.out << text_in(data, "time").substr(0, 23) << "Z  " << std::left << std::setw(8) << name_ << "  "
+                     << text_in(data, "type") << "  " << text_in(data, "message_id");
         if (const auto element = text_in(data, "element_id"); !element.empty()) streams_.out << " (" << element << ')';
         if (const auto broadcaster = text_in(data, "broadcaster_id"); !broadcaster.empty())
             streams_.out << "  broadcaster " << broadcaster;

@@ -45,8 +45,8 @@ Note Note::accepted(const journal::Arrival& arrival) {
     return note;
 }
 
-Note Note::settled(const delivery::Settlement& settlement, eventsub::Time now) {
-    Note note = about(*settlement.event, "settled", now);
+Note Note::outcome(const delivery::Settlement& settlement, eventsub::Time now) {
+    Note note = about(*settlement.event, settlement.verdict == "retry" ? "waiting" : "settled", now);
     note.route = settlement.route;
     note.verdict = settlement.verdict;
     note.reason = settlement.reason;

@@ -13,15 +13,16 @@ namespace turnout::http {
 struct Note {
     /// A message was stored. One that is kept as a dead letter of the host is settled already: on `@host`.
     static Note accepted(const journal::Arrival& arrival);
-    static Note settled(const delivery::Settlement& settlement, eventsub::Time now);
+    /// What an attempt came to, or that there is none any more.
+    static Note outcome(const delivery::Settlement& settlement, eventsub::Time now);
 
-    const char* name = "accepted"; ///< or "settled"
+    const char* name = "accepted"; ///< "waiting": for another attempt; or "settled"
     eventsub::Time time{};
     eventsub::Kind kind = eventsub::Kind::notification;
     std::string message_id, element_id, type, version, broadcaster_id;
     std::size_t elements = 0; ///< accepted: of a batched message; 0: it is none
 
-    std::string route, verdict, reason; ///< these and the rest: settled
+    std::string route, verdict, reason; ///< these and the rest: waiting and settled
     std::uint32_t attempt = 0;
     std::optional<std::chrono::nanoseconds> since_accepted{}, handling{};
 };

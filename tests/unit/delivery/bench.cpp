@@ -61,7 +61,8 @@ Bench::Bench(Disk disk, bool unclean, config::Delivery limits)
     options.observer = [ears = ears_](const Settlement& settlement) {
         const std::lock_guard lock{ears->mutex};
         ears->told.push_back({std::string{settlement.route}, std::string{settlement.event->message_id},
-                              std::string{settlement.verdict}, std::string{settlement.reason}, settlement.attempt});
+                              std::string{settlement.verdict}, std::string{settlement.reason}, settlement.attempt,
+                              settlement.since_accepted, settlement.handling});
     };
     auto logger = std::make_shared<spdlog::logger>("delivery", ears_->sink);
     engine = Engine::create(*journal, clock, std::move(logger), std::move(options));
@@ -114,6 +115,14 @@ std::vector<Bench::Told> Bench::told() const {
 std::string Bench::log() const {
     ears_->sink->flush();
     return ears_->text.str();
+}
+
+std::size_t Bench::lines_with(std::string_view text) const {
+    std::istringstream lines{log()};
+    std::size_t found = 0;
+    for (std::string line; std::getline(lines, line);)
+        if (line.find(text) != std::string::npos) ++found;
+    return found;
 }
 
 } // namespace turnout::delivery::test

@@ -95,6 +95,7 @@ public:
     struct Told {
         std::string route, id, verdict, reason;
         std::uint32_t attempt = 0;
+        std::chrono::nanoseconds since_accepted{}, handling{};
     };
 
     explicit Bench(Disk disk = {}, bool unclean = false, config::Delivery limits = {4, 64});
@@ -114,6 +115,8 @@ public:
 
     std::vector<Told> told() const;
     std::string log() const;
+    /// How many lines of the log have that text.
+    std::size_t lines_with(std::string_view text) const;
 
     TestClock clock;
     std::unique_ptr<FakeJournal> journal;

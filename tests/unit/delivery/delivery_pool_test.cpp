@@ -32,6 +32,7 @@ TEST_CASE("Nothing of an earlier delivery is left in its slot") {
     used.ordering_key = "key";
     used.reason = "reason";
     used.early = Ruling{};
+    used.since_accepted = used.handling = std::chrono::seconds{1};
     used.first_attempt = used.last_attempt = turnout::eventsub::Time{std::chrono::seconds{1}};
     pool.give(used);
     const auto& fresh = pool.take();
@@ -46,6 +47,8 @@ TEST_CASE("Nothing of an earlier delivery is left in its slot") {
     CHECK(fresh.ordering_key.empty());
     CHECK(fresh.reason.empty());
     CHECK_FALSE(fresh.early.has_value());
+    CHECK(fresh.since_accepted == std::chrono::nanoseconds{0});
+    CHECK(fresh.handling == std::chrono::nanoseconds{0});
     CHECK(fresh.first_attempt == turnout::eventsub::Time{});
     CHECK(fresh.last_attempt == turnout::eventsub::Time{});
 }

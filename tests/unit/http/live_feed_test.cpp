@@ -73,6 +73,20 @@ std::uint64_t missed(const std::string& text) {
 
 } // namespace
 
+TEST_CASE("an attempt after which the event waits for another one is not called settled") {
+    eventsub::Event event;
+    event.type = "channel.follow";
+    delivery::Settlement settlement;
+    settlement.route = "r";
+    settlement.event = &event;
+    settlement.verdict = "retry";
+    CHECK(text_of(Note::outcome(settlement, {})).starts_with("event: waiting\n"));
+    for (const auto* verdict : {"ok", "reject", "dead"}) {
+        settlement.verdict = verdict;
+        CHECK(text_of(Note::outcome(settlement, {})).starts_with("event: settled\n"));
+    }
+}
+
 TEST_CASE("a watcher sees the types that it asked for, in order, until the host stops") {
     FeedHost feed;
     CHECK_FALSE(feed.feed.watched());
