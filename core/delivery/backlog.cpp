@@ -46,13 +46,17 @@ Backlog::Kept Backlog::keep(RouteRun& route) {
 /// Once when it begins, and once when it is over.
 void Backlog::tell(RouteRun& route, std::size_t let_go, const Excess& excess) {
     const auto& name = route.route().name;
-    if (let_go != 0 && route.overflowed == 0)
-        state_->logger->warn("route {}: more events wait than its max_backlog of {}: the oldest become dead letters",
-                             name, route.route().max_backlog);
+    const auto now = state_->clock.monotonic();
     route.overflowed += let_go;
-    if (route.overflowed == 0 || excess.events != 0 || !excess.calm) return;
-    state_->logger->warn("route {}: {} events became dead letters, the others are within max_backlog", name,
-                         std::exchange(route.overflowed, 0));
+    if (let_go != 0 || (excess.events != 0 && route.overflow.goes_on())) {
+        if (route.overflow.happens(now))
+            state_->logger->warn(
+                "route {}: more events wait than its max_backlog of {}: the oldest become dead letters", name,
+                route.route().max_backlog);
+    } else if (excess.calm && route.overflow.ends(now)) {
+        state_->logger->warn("route {}: {} events became dead letters, the others are within max_backlog", name,
+                             std::exchange(route.overflowed, 0));
+    }
 }
 
 } // namespace turnout::delivery

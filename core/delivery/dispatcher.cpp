@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_wait{500}; ///< the wall clock may be set meanwhile
 constexpr milliseconds starvation{2};     ///< so long a route may find every worker taken
 constexpr milliseconds journal_pause{500};
+constexpr std::chrono::minutes told_again{1}; ///< that the journal cannot be read
 
 } // namespace
 
@@ -211,15 +212,28 @@ bool Dispatcher::take_in(RouteRun& route, bool normal) {
         const bool taken = kept.counted && route.reads() && intake_.take(route);
         const bool busy = kept.busy || taken;
         note_read(route, nullptr);
+        tell_readable(route);
         return busy;
     } catch (const journal::JournalError& error) {
         // What is damaged may be of this route only: the others go on.
-        state_->logger->error("route {}: the journal cannot be read, tried again soon: {}", route.route().name,
-                              error.what());
+        tell_unreadable(route, error.what());
         journal_wait_[&route] = state_->clock.monotonic() + journal_pause;
         note_read(route, error.what());
         return false;
     }
+}
+
+/// When it begins, and again while it lasts.
+void Dispatcher::tell_unreadable(RouteRun& route, const char* failure) {
+    const auto now = state_->clock.monotonic();
+    if (!route.unreadable.happens(now) && now - route.unreadable_told < told_again) return;
+    route.unreadable_told = now;
+    state_->logger->error("route {}: the journal cannot be read, tried again soon: {}", route.route().name, failure);
+}
+
+void Dispatcher::tell_readable(RouteRun& route) {
+    if (route.unreadable.ends(state_->clock.monotonic()))
+        state_->logger->info("route {}: the journal can be read again", route.route().name);
 }
 
 void Dispatcher::note_read(RouteRun& route, const char* failure) {

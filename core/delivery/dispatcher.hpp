@@ -48,6 +48,8 @@ private:
     void check_plugins();
     bool take_in(RouteRun& route, bool normal);
     void note_read(RouteRun& route, const char* failure);
+    void tell_unreadable(RouteRun& route, const char* failure);
+    void tell_readable(RouteRun& route);
     bool read_journal();
     void watch_starvation();
     std::chrono::nanoseconds time_to_next();

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/delivery/circuit.hpp"
 #include "core/delivery/delivery.hpp"
+#include "core/delivery/episode.hpp"
 #include "core/delivery/event_bytes.hpp"
 #include "core/delivery/lanes.hpp"
 #include "core/delivery/route_table.hpp"
@@ -76,7 +77,8 @@ struct RouteRun {
     std::deque<journal::Sequence> ahead; ///< dispatcher: with a max_backlog, wanted events of the log not taken yet
     journal::Sequence counted_to = 0;    ///< dispatcher: the log was counted up to here
     std::size_t held_in_memory = 0;      ///< held rows that were read back
-    std::uint64_t overflowed = 0;        ///< let go since the route was within its max_backlog
+    std::uint64_t overflowed = 0;        ///< let go since it began
+    Episode overflow;                    ///< dispatcher: more waits than its max_backlog
 
     Lanes lanes;
     Circuit circuit;
@@ -93,11 +95,13 @@ struct RouteRun {
     bool rows_changed = false;                       ///< not by the dispatcher, since they were looked at
     /// Waiting rows whose delivery is in memory.
     std::set<std::pair<journal::Sequence, std::uint32_t>> retrying;
-    std::deque<std::uint64_t> releasing; ///< lanes whose held rows are to be read back
-    std::set<std::uint64_t> released;    ///< lanes that were read back while there were suspects
-    bool suspects_read = false;          ///< all suspects of the log are in memory or settled
-    unsigned failed_reads = 0;           ///< of the journal, in a row
-    std::string read_failure;            ///< of the last one
+    std::deque<std::uint64_t> releasing;       ///< lanes whose held rows are to be read back
+    std::set<std::uint64_t> released;          ///< lanes that were read back while there were suspects
+    bool suspects_read = false;                ///< all suspects of the log are in memory or settled
+    unsigned failed_reads = 0;                 ///< of the journal, in a row
+    std::string read_failure;                  ///< of the last one
+    Episode unreadable;                        ///< dispatcher: the journal cannot be read
+    eventsub::MonotonicTime unreadable_told{}; ///< dispatcher: when the log said so
 
     /// Some waiting rows that were passed over may be due: they are looked at from the first one on.
     void look_again() {

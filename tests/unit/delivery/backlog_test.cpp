@@ -54,6 +54,21 @@ TEST_CASE("Of a paused route the newest events stay within max_backlog") {
     CHECK(dead(bench).size() == 900);
 }
 
+TEST_CASE("What is let go is told with the time since its own acceptance, and as never handled") {
+    Bench bench;
+    bench.start({{limited(10), bench.handler([](const auto&, auto&) { return TURNOUT_OK; })}});
+    bench.add(5);
+    REQUIRE(bench.settled());
+    bench.engine->pause("r", true);
+    bench.clock.advance(std::chrono::milliseconds{20'000});
+    bench.add(15);
+    REQUIRE(bench.until([&] { return dead(bench).size() == 5 && bench.told().size() == 10; }));
+    for (const auto& told : bench.told()) {
+        CHECK((told.verdict == "dead") == (told.since_accepted >= std::chrono::seconds{20}));
+        CHECK((told.verdict == "dead") == (told.handling == std::chrono::nanoseconds{0}));
+    }
+}
+
 TEST_CASE("max_backlog holds, too, while the plugin does not run") {
     Bench bench;
     bench.start({{limited(10), nullptr}});
@@ -137,6 +152,24 @@ TEST_CASE("A key that fails for ever cannot pile up held events beyond max_backl
         REQUIRE(bench.until([&] { return dead(bench).size() == more && rest() == 20; }));
     }
     CHECK(dead(bench).front() == 1);
+}
+
+TEST_CASE("An overflow that comes and goes is told once, and as over when it stays away") {
+    Bench bench;
+    bench.start({{limited(10), bench.handler([](const auto&, auto&) { return TURNOUT_OK; })}});
+    bench.engine->pause("r", true);
+    bench.add(10);
+    for (std::size_t over = 1; over <= 20; ++over) {
+        bench.add();
+        REQUIRE(bench.until([&] { return dead(bench).size() == over && bench.told().size() == over; }));
+    }
+    CHECK(bench.lines_with("more events wait than") == 1);
+    CHECK(bench.lines_with("are within max_backlog") == 0);
+    bench.clock.advance(std::chrono::milliseconds{11'000});
+    bench.engine->notify();
+    REQUIRE(bench.until([&] { return bench.lines_with("20 events became dead letters") == 1; }));
+    bench.add();
+    REQUIRE(bench.until([&] { return bench.lines_with("more events wait than") == 2; }));
 }
 
 TEST_CASE("Without max_backlog everything waits") {

@@ -250,6 +250,31 @@ TEST_CASE("A journal that cannot be read for a while delays, and loses nothing")
     CHECK(bench.engine->totals().done == 20);
 }
 
+TEST_CASE("A journal that cannot be read is told when it begins, once a minute, and when it is over") {
+    Bench bench;
+    bench.start({{route("all"), bench.handler([](const auto&, auto&) { return TURNOUT_OK; })}});
+    bench.journal->fail_reads(true);
+    bench.add();
+    const auto pass = [&](std::chrono::milliseconds time) {
+        bench.clock.advance(time);
+        bench.engine->notify();
+    };
+    REQUIRE(bench.until([&] {
+        pass(std::chrono::milliseconds{600});
+        return !bench.engine->trouble().empty(); // it was tried three times
+    }));
+    CHECK(bench.lines_with("cannot be read") == 1);
+    pass(std::chrono::milliseconds{60'000});
+    REQUIRE(bench.until([&] { return bench.lines_with("cannot be read") == 2; }));
+    CHECK(bench.lines_with("can be read again") == 0);
+    bench.journal->fail_reads(false);
+    REQUIRE(bench.until([&] {
+        pass(std::chrono::milliseconds{1'000});
+        return bench.lines_with("can be read again") == 1;
+    }));
+    CHECK(bench.settled());
+}
+
 TEST_CASE("Held rows that cannot be read back are read later") {
     Bench bench;
     std::atomic<bool> fail{true};
