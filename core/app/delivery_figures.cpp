@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace turnout::app {
@@ -14,6 +16,26 @@ using delivery::CircuitState;
 
 constexpr std::array<std::pair<CircuitState, const char*>, 3> circuit_states{
     {{CircuitState::closed, "closed"}, {CircuitState::open, "open"}, {CircuitState::half_open, "half_open"}}};
+
+/// One that the host tells of each plugin.
+struct PluginGauge {
+    std::string_view name; ///< without the prefix
+    const char* help;
+    double (*value)(const delivery::PluginStatus& plugin);
+};
+
+constexpr std::array<PluginGauge, 7> plugin_gauges{
+    {{"running", "1 while a plugin runs.", [](const auto& plugin) { return plugin.running ? 1.0 : 0.0; }},
+     {"wedged", "1 while more than half of a plugin's slots are past their timeout.",
+      [](const auto& plugin) { return plugin.wedged ? 1.0 : 0.0; }},
+     {"generation", "Which library of a plugin runs, counted from the start; 0: none.",
+      [](const auto& plugin) { return double(plugin.generation); }},
+     {"slots", "Handlers and timers that a plugin can be in at once.",
+      [](const auto& plugin) { return double(plugin.slots); }},
+     {"slots_busy", "Slots in use.", [](const auto& plugin) { return double(plugin.busy); }},
+     {"slots_stuck", "Slots past their timeout.", [](const auto& plugin) { return double(plugin.stuck); }},
+     {"retained_events", "Events that a plugin keeps in memory.",
+      [](const auto& plugin) { return double(plugin.retained); }}}};
 
 void add_counts(const delivery::Engine& engine, FigureFamilies& all) {
     auto attempts = FigureFamily::counter("turnout_attempts_total", "Attempts begun: deliveries handed to a plugin.");
@@ -90,30 +112,22 @@ void add_route_figures(const delivery::Engine& engine, const journal::Journal& j
     for (auto* one : {&backlog, &age, &parked, &memory, &running, &circuit, &enabled, &paused}) one->move_to(all);
 }
 
+bool is_plugin_figure(std::string_view name) {
+    return std::any_of(plugin_gauges.begin(), plugin_gauges.end(),
+                       [&](const PluginGauge& gauge) { return gauge.name == name; });
+}
+
 void add_plugin_figures(const delivery::Engine& engine, const std::vector<std::string>& configured,
                         FigureFamilies& all) {
     std::map<std::string, delivery::PluginStatus> plugins;
     for (const auto& name : configured) plugins[name];
     for (const auto& plugin : engine.plugins()) plugins[plugin.name] = plugin;
-    auto running = FigureFamily::gauge("turnout_plugin_running", "1 while a plugin runs.");
-    auto wedged = FigureFamily::gauge("turnout_plugin_wedged",
-                                      "1 while more than half of a plugin's slots are past their timeout.");
-    auto generation = FigureFamily::gauge("turnout_plugin_generation",
-                                          "Which library of a plugin runs, counted from the start; 0: none.");
-    auto slots = FigureFamily::gauge("turnout_plugin_slots", "Handlers and timers that a plugin can be in at once.");
-    auto busy = FigureFamily::gauge("turnout_plugin_slots_busy", "Slots in use.");
-    auto stuck = FigureFamily::gauge("turnout_plugin_slots_stuck", "Slots past their timeout.");
-    auto retained = FigureFamily::gauge("turnout_plugin_retained_events", "Events that a plugin keeps in memory.");
-    for (const auto& [name, plugin] : plugins) {
-        retained.add({{"plugin", name}}, std::uint64_t{plugin.retained});
-        running.add({{"plugin", name}}, plugin.running);
-        wedged.add({{"plugin", name}}, plugin.wedged);
-        generation.add({{"plugin", name}}, plugin.generation);
-        slots.add({{"plugin", name}}, std::uint64_t{plugin.slots});
-        busy.add({{"plugin", name}}, std::uint64_t{plugin.busy});
-        stuck.add({{"plugin", name}}, std::uint64_t{plugin.stuck});
+    for (const auto& gauge : plugin_gauges) {
+        const auto full_name = plugin_prefix + std::string{gauge.name};
+        auto family = FigureFamily::gauge(full_name.c_str(), gauge.help);
+        for (const auto& [name, plugin] : plugins) family.add({{"plugin", name}}, gauge.value(plugin));
+        family.move_to(all);
     }
-    for (auto* one : {&running, &wedged, &generation, &slots, &busy, &stuck, &retained}) one->move_to(all);
 }
 
 } // namespace turnout::app

@@ -1,11 +1,12 @@
 #include "core/app/metrics.hpp"
 
+#include "core/app/part_figures.hpp"
+
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
-#include <array>
 
 namespace turnout::app {
 
@@ -15,10 +16,6 @@ using plugins::MetricsError;
 using plugins::Series;
 using plugins::SeriesRequest;
 
-constexpr const char* prefix = "turnout_plugin_";
-/// What follows the prefix in the host's own metrics (delivery_figures.cpp).
-constexpr std::array<std::string_view, 6> own_names{"running", "wedged",     "generation",
-                                                    "slots",   "slots_busy", "slots_stuck"};
 /// Different types and paths of drift that are counted apart.
 constexpr std::size_t most_drifts = 1000;
 
@@ -83,7 +80,7 @@ Metrics::Metrics()
 }
 
 Series& Metrics::series(const std::string& instance, const SeriesRequest& request) {
-    if (std::find(own_names.begin(), own_names.end(), request.name) != own_names.end())
+    if (is_plugin_figure(request.name))
         throw MetricsError(request.name + " is what the host itself tells of each plugin; take another name");
     const std::lock_guard lock{mutex_};
     auto& owner = owners_[instance];
@@ -111,7 +108,7 @@ Series& Metrics::series(const std::string& instance, const SeriesRequest& reques
 std::unique_ptr<Series> Metrics::make(const std::string& instance, const SeriesRequest& request) {
     auto labels = request.labels;
     labels.emplace("plugin", instance);
-    const auto name = prefix + request.name;
+    const auto name = plugin_prefix + request.name;
     try {
         if (request.kind == TURNOUT_COUNTER)
             return std::make_unique<CounterSeries>(

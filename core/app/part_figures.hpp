@@ -8,6 +8,7 @@
 #include "core/journal/journal.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace turnout::app {
@@ -22,6 +23,10 @@ void add_route_figures(const delivery::Engine& engine, const journal::Journal& j
 /// `configured`: names of plugins, whether they run or not.
 void add_plugin_figures(const delivery::Engine& engine, const std::vector<std::string>& configured,
                         FigureFamilies& all);
+/// What begins the names of metrics of plugins, those that the host tells of them and those of their own.
+inline constexpr const char* plugin_prefix = "turnout_plugin_";
+/// Whether the host tells this of each plugin; `name` without the prefix.
+bool is_plugin_figure(std::string_view name);
 /// Of this process, under the names that every client library of Prometheus uses. What the system does not tell is
 /// left out.
 void add_process_figures(FigureFamilies& all);
