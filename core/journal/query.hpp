@@ -12,13 +12,15 @@
 
 namespace turnout::journal {
 
-/// Events of the log, newest first. Every condition that is set must hold.
+/// Events of the log. Every condition that is set must hold.
 struct EventQuery {
     std::string id{};                               ///< of the message or of the element; empty: any
     std::string type{};                             ///< empty: any; "channel.*": whatever begins with "channel."
     std::string broadcaster{};                      ///< empty: any
     std::optional<eventsub::Time> since{}, until{}; ///< accepted; both included
+    bool oldest_first = false;                      ///< else newest first
     Sequence before = 0;                            ///< only below it, to go on behind a page; 0: from the newest
+    Sequence after = 0;                             ///< only above it, the same if oldest first
     std::size_t limit = 100;
 };
 

@@ -34,7 +34,9 @@ private:
     std::uint64_t meta(std::string_view key);
 
     void collect(Page<StoredEvent>& page, const EventQuery& query);
-    void collect(Page<StoredEvent>& page, const EventQuery& query, Sequence from, Sequence to);
+    void collect(Page<StoredEvent>& page, const EventQuery& query, Sequence first, Sequence last);
+    static void collect(Page<StoredEvent>& page, const EventQuery& query, const Batch& batch, Sequence first,
+                        Sequence last);
 
     void collect(Page<ParkedRow>& page, const ParkedQuery& query);
     void collect(Page<ParkedRow>& page, const ParkedQuery& query, std::uint64_t from, std::uint64_t to);
@@ -51,9 +53,9 @@ private:
     Database database_;
     Statement meta_;
     const EventIdMaker maker_;
-    Statement batches_, row_, rows_, numbers_, rows_of_, samples_, keys_, lanes_, begun_;
+    Statement batches_, batches_from_, row_, rows_, numbers_, rows_of_, samples_, keys_, lanes_, begun_;
     BodyReader bodies_;
-    SummarySearch falling_, dead_, pending_;
+    SummarySearch falling_, rising_, dead_, pending_;
 };
 
 } // namespace turnout::journal::sqlite

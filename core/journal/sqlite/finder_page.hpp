@@ -25,7 +25,13 @@ template <typename Found> struct Finder::Page {
     bool full() const { return found.size() >= limit || bytes >= most_bytes; }
 
     void add(Found one) {
-        bytes += body_bytes(one);
+        const std::size_t size = body_bytes(one);
+        add(std::move(one), size);
+    }
+
+    /// With bytes that it does not have in common with what is there already.
+    void add(Found one, std::size_t size) {
+        bytes += size;
         found.push_back(std::move(one));
     }
 };
@@ -38,7 +44,8 @@ template <typename Step> auto Finder::reading(Step step) {
         Finder& finder;
 
         ~Closer() {
-            for (SummarySearch* search : {&finder.falling_, &finder.dead_, &finder.pending_}) search->end();
+            for (SummarySearch* search : {&finder.falling_, &finder.rising_, &finder.dead_, &finder.pending_})
+                search->end();
         }
     } const closer{*this};
 

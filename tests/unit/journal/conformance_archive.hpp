@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 namespace turnout::test {
@@ -68,6 +69,11 @@ TEST_CASE_TEMPLATE_DEFINE("events are found newest first by what they are", Engi
     const auto found = [&](const EventQuery& query) { return sequences(journal->find(query)); };
     CHECK(found({.limit = 3}) == std::vector<Sequence>{100, 99, 98});
     CHECK(found({.before = 3}) == std::vector<Sequence>{2, 1});
+    CHECK(found({.after = 98}) == std::vector<Sequence>{100, 99});
+    CHECK(found({.oldest_first = true, .limit = 3}) == std::vector<Sequence>{1, 2, 3});
+    CHECK(found({.oldest_first = true, .after = 59, .limit = 3}) == std::vector<Sequence>{60, 61, 62});
+    CHECK(found({.oldest_first = true, .before = 4, .after = 1}) == std::vector<Sequence>{2, 3});
+    CHECK(found({.type = "stream.online", .oldest_first = true, .after = 96}) == std::vector<Sequence>{99});
     CHECK(found({.limit = 0}).empty());
     CHECK(found({.id = "m-41"}) == std::vector<Sequence>{42});
     CHECK(found({.id = "m-4"}) == std::vector<Sequence>{5});
@@ -113,6 +119,24 @@ TEST_CASE_TEMPLATE_DEFINE("elements of a batch are found by their own ids", Engi
     CHECK(second[0].sequence == 2);
     CHECK(second[0].event.element_id == "e-2");
     CHECK(second[0].event.batch_index == 1);
+}
+
+TEST_CASE_TEMPLATE_DEFINE("the elements of a message that are found share its body", Engine, conformance_one_body) {
+    Engine engine;
+    RunningJournal journal(engine.open());
+    std::vector<std::string> elements;
+    for (int i = 0; i < 60; ++i) elements.push_back("e-" + std::to_string(i));
+    const std::string body(std::size_t{500} << 10, 'b');
+    journal.append(std::make_unique<Message>("batch", body, elements));
+    for (const bool oldest_first : {true, false}) {
+        const auto found = journal->find({.id = "batch", .oldest_first = oldest_first});
+        REQUIRE(found.size() == 60); // 30 MiB if each had a copy: more than a page holds
+        const bool shared = std::all_of(found.begin(), found.end(), [&](const auto& each) {
+            return each.event.body.data() == found.front().event.body.data() && each.event.body == body;
+        });
+        CHECK(shared);
+        CHECK(found[1].event.element_id == (oldest_first ? "e-1" : "e-58"));
+    }
 }
 
 TEST_CASE_TEMPLATE_DEFINE("parked rows are found by what they are", Engine, conformance_find_parked) {
@@ -231,6 +255,7 @@ TEST_CASE_TEMPLATE_DEFINE("a start asks for keys and begun attempts, not for row
     TEST_CASE_TEMPLATE_INVOKE(conformance_find, ENGINE);          \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find_pages, ENGINE);    \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find_elements, ENGINE); \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_one_body, ENGINE);      \
     TEST_CASE_TEMPLATE_INVOKE(conformance_find_parked, ENGINE);   \
     TEST_CASE_TEMPLATE_INVOKE(conformance_start_asks, ENGINE);    \
     TEST_CASE_TEMPLATE_INVOKE(conformance_deaths, ENGINE)

@@ -57,10 +57,15 @@ TEST_CASE("a search with the index finds what one without would") {
     for (int i = 0; i < 300; ++i) {
         auto query = any_query<EventQuery>(random, events);
         if (i % 3 == 0) query.before = 1 + random() % (events + 100);
+        if (i % 5 == 0) query.after = random() % (events + 100);
+        query.oldest_first = i % 2 == 0;
         std::vector<Sequence> expected;
-        for (auto event = all.rbegin(); event != all.rend() && expected.size() < query.limit; ++event)
-            if ((query.before == 0 || event->sequence < query.before) && matches(query, *event))
-                expected.push_back(event->sequence);
+        for (const auto& event : all)
+            if (event.sequence > query.after && (query.before == 0 || event.sequence < query.before) &&
+                matches(query, event))
+                expected.push_back(event.sequence);
+        if (!query.oldest_first) std::reverse(expected.begin(), expected.end());
+        if (expected.size() > query.limit) expected.resize(query.limit);
         CAPTURE(i);
         CHECK(sequences(journal->find(query)) == expected);
     }
