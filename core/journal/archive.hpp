@@ -26,6 +26,19 @@ struct RouteFate {
     std::vector<ParkedRow> rows; ///< what is parked of it, replays included, oldest first
 };
 
+/// Events by how they stand: open, or settled with nothing of them parked.
+struct StandingQuery {
+    RouteFate::Standing standing = RouteFate::Standing::open;
+    /// There; empty: open on any route, or settled on all that did not begin behind it.
+    std::string route{};
+    std::size_t looked_at = 20'000; ///< a page ends behind so many that are what is asked for apart from this
+};
+
+struct EventPage {
+    std::vector<StoredEvent> events;
+    Sequence next = 0; ///< `before` of the next page; 0: that was all
+};
+
 /// What a call that works in steps has done. Also when it ended early, everything it counts is durable.
 struct StepsDone {
     std::uint64_t rows = 0;
@@ -46,7 +59,10 @@ public:
 
     /// At most `limit`, and no more than about 16 MiB of bodies. A list is over when an empty page comes.
     virtual std::vector<StoredEvent> find(const EventQuery& query) const = 0;
-    /// The same for parked rows.
+    /// Those that stand so, newest first; a page may be empty and not the last one. As of one moment: how far the
+    /// routes have come is read once.
+    virtual EventPage find_standing(const EventQuery& query, const StandingQuery& standing) const = 0;
+    /// find() for parked rows.
     virtual std::vector<ParkedRow> find_parked(const ParkedQuery& query) const = 0;
     /// How many there are, whatever `after` and `limit` say. At once if only state and route are given, else a look at
     /// every row that may match.
@@ -65,8 +81,9 @@ public:
     /// the verdict "replay". Left as they are: damaged ones, those whose route has no active cursor, and of `@host`
     /// all but `stale` ones, which need a `route` and must not be batches.
     virtual void replay_dead(const ParkedQuery& query, const std::string& route, Told told) = 0;
-    /// The same for an event of the log; its row has no ordering key.
-    virtual void replay_event(Sequence sequence, const std::string& route, Told told) = 0;
+    /// The same for events of the log, in this order; their rows have no ordering key. Those that are not in the log
+    /// (any more) are skipped.
+    virtual void replay_events(std::vector<Sequence> sequences, const std::string& route, Told told) = 0;
 };
 
 } // namespace turnout::journal

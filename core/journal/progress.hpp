@@ -20,6 +20,9 @@ public:
 
     Sequence settled_to() const { return settled_to_; }
 
+    /// The last one that is settled.
+    Sequence furthest() const { return runs_.empty() ? settled_to_ : runs_.back().last; }
+
     bool settled(Sequence sequence) const;
     /// False: it was settled before.
     bool settle(Sequence sequence);

@@ -10,6 +10,11 @@ class JournalWithoutArchive : public journal::Journal {
 public:
     std::vector<journal::StoredEvent> find(const journal::EventQuery& /*query*/) const override { refuse(); }
 
+    journal::EventPage find_standing(const journal::EventQuery& /*query*/,
+                                     const journal::StandingQuery& /*standing*/) const override {
+        refuse();
+    }
+
     std::vector<journal::ParkedRow> find_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
 
     std::uint64_t count_parked(const journal::ParkedQuery& /*query*/) const override { refuse(); }
@@ -24,7 +29,8 @@ public:
         refuse();
     }
 
-    void replay_event(journal::Sequence /*sequence*/, const std::string& /*route*/, Told /*told*/) override {
+    void replay_events(std::vector<journal::Sequence> /*sequences*/, const std::string& /*route*/,
+                       Told /*told*/) override {
         refuse();
     }
 

@@ -36,6 +36,8 @@ void print_content(std::ostream& out, const Poco::JSON::Object& event) {
     out << '\n';
     if (event.has("body"))
         print_lines(out, indented(event.getValue<std::string>("body")));
+    else if (!event.has("body_base64"))
+        out << "(the body is that of the element above)\n";
     else
         out << "(no UTF-8, in Base64) " << text_in(event, "body_base64") << '\n';
 }

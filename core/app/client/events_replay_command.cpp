@@ -35,9 +35,11 @@ public:
     std::string_view summary() const override { return "Have a route handle events again that are still kept"; }
 
     std::string_view help() const override {
-        return "Those with these ids, or those that the selectors mean; then it says how many and asks first. A replay "
-               "is\n"
-               "a new delivery of the same event, which the plugin sees marked as such.\n";
+        return "Those with these ids, or those that the selectors mean; then it says how many and asks first. The id "
+               "of\n"
+               "a batched message means all its elements. A replay is a new delivery of the same event, which the "
+               "plugin\n"
+               "sees marked as such; the oldest event goes first.\n";
     }
 
     Arguments::Shape shape() const override { return {options, 0, 1000}; }

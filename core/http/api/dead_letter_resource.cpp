@@ -33,7 +33,10 @@ public:
             throw Problem(404, "there is no dead letter " + call.places[0],
                           "It was replayed or dropped, or retention has ended it; see GET /api/v1/dead");
         auto result = json_of(rows.front());
-        if (rows.front().parked.damage.empty()) add_content(*result, rows.front().parked.event.event);
+        if (rows.front().parked.damage.empty()) {
+            add_headers(*result, rows.front().parked.event.event);
+            add_body(*result, rows.front().parked.event.event);
+        }
         return result;
     }
 

@@ -64,7 +64,7 @@ Poco::JSON::Object::Ptr json_of(const eventsub::Event& event, journal::Sequence 
     return result;
 }
 
-void add_content(Poco::JSON::Object& object, const eventsub::Event& event) {
+void add_headers(Poco::JSON::Object& object, const eventsub::Event& event) {
     auto headers = make_object();
     headers->set("Twitch-Eventsub-Message-Id", readable(event.message_id))
         .set("Twitch-Eventsub-Message-Retry", readable(event.retry))
@@ -73,6 +73,9 @@ void add_content(Poco::JSON::Object& object, const eventsub::Event& event) {
         .set("Twitch-Eventsub-Subscription-Type", readable(event.type))
         .set("Twitch-Eventsub-Subscription-Version", readable(event.version));
     object.set("headers", headers);
+}
+
+void add_body(Poco::JSON::Object& object, const eventsub::Event& event) {
     if (config::is_utf8(event.body))
         object.set("body", std::string(event.body));
     else

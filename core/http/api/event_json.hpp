@@ -11,9 +11,11 @@ const char* name_of(journal::ParkedState state);
 /// Without its body.
 Poco::JSON::Object::Ptr json_of(const eventsub::Event& event, journal::Sequence sequence);
 
-/// Adds `headers`, those of Twitch that are kept (the signature is not), and `body`, byte for byte; or, if it is no
-/// UTF-8, `body_base64`.
-void add_content(Poco::JSON::Object& object, const eventsub::Event& event);
+/// Adds `headers`, those of Twitch that are kept (the signature is not).
+void add_headers(Poco::JSON::Object& object, const eventsub::Event& event);
+
+/// Adds `body`, byte for byte; or, if it is no UTF-8, `body_base64`.
+void add_body(Poco::JSON::Object& object, const eventsub::Event& event);
 
 /// Of a parked row all but its event and its route.
 Poco::JSON::Object::Ptr state_of(const journal::ParkedRow& row);

@@ -9,18 +9,22 @@
 namespace turnout::http {
 namespace {
 
-/// What is known of an event.
+constexpr std::size_t page_size = 1'000;
+
+/// What is known of an event. Bodies are not kept: the elements of a message may be thousands.
 struct Entry {
-    journal::StoredEvent stored;
+    Poco::JSON::Object::Ptr event;
+    std::string element;
     std::vector<journal::RouteFate> fates;
 };
 
 /// Rows of what never stood in the log, as what is stale, are numbered on their own: a number alone does not say whose
-/// they are.
+/// they are. Their copies of the event are not needed.
 void keep_own_rows(const eventsub::Event& event, std::vector<journal::ParkedRow>& rows) {
     std::erase_if(rows, [&](const auto& row) {
         return row.parked.damage.empty() && row.parked.event.event.message_id != event.message_id;
     });
+    for (auto& row : rows) row.parked.event = {};
 }
 
 class EventResource final : public Resource {
@@ -33,18 +37,16 @@ public:
 
     Json answer(Call& call) override {
         call.parameters.finish();
-        const auto entries = find(call.places[0]);
+        auto entries = find(call.places[0]);
         if (entries.empty())
             throw Problem(404, "there is no event " + call.places[0],
                           "It was never accepted, or retention has ended it (journal.retention, journal.max_size)");
         Poco::JSON::Array::Ptr events = new Poco::JSON::Array;
-        for (const auto& entry : entries) {
-            auto event = json_of(entry.stored.event, entry.stored.sequence);
-            add_content(*event, entry.stored.event);
+        for (auto& entry : entries) {
             Poco::JSON::Array::Ptr routes = new Poco::JSON::Array;
             for (const auto& fate : entry.fates) routes->add(json_of(fate));
-            event->set("routes", routes);
-            events->add(event);
+            entry.event->set("routes", routes);
+            events->add(entry.event);
         }
         auto result = make_object();
         result->set("events", events);
@@ -54,40 +56,62 @@ public:
 private:
     std::vector<Entry> find(const std::string& id) const {
         std::vector<Entry> entries;
+        std::string body;
         journal::EventQuery query;
         query.id = id;
-        for (auto& stored : archive_.find(query)) {
-            auto fates = archive_.fates(stored.sequence);
-            for (auto& fate : fates) keep_own_rows(stored.event, fate.rows);
-            entries.push_back({std::move(stored), std::move(fates)});
+        query.oldest_first = true;
+        query.limit = page_size;
+        for (auto page = archive_.find(query); !page.empty(); page = archive_.find(query)) {
+            for (const auto& stored : page) {
+                auto& entry = entries.emplace_back(entry_of(stored.event, stored.sequence, body));
+                entry.fates = archive_.fates(stored.sequence);
+                for (auto& fate : entry.fates) keep_own_rows(stored.event, fate.rows);
+            }
+            query.after = page.back().sequence;
         }
-        std::reverse(entries.begin(), entries.end());
         if (entries.empty()) add_parked(id, entries);
         return entries;
     }
 
+    /// `body`: the one that was told last, which is not told again.
+    static Entry entry_of(const eventsub::Event& event, journal::Sequence sequence, std::string& body) {
+        Entry entry{json_of(event, sequence), std::string(event.element_id), {}};
+        add_headers(*entry.event, event);
+        if (event.element_id.empty() || event.body != body) add_body(*entry.event, event);
+        body = event.body;
+        return entry;
+    }
+
     /// What only its rows still tell of; also what never stood in the log.
     void add_parked(const std::string& id, std::vector<Entry>& entries) const {
+        std::string body;
         journal::ParkedQuery query;
         query.id = id;
-        for (auto& row : archive_.find_parked(query)) {
-            const auto& element = row.parked.event.event.element_id;
-            auto entry = std::find_if(entries.begin(), entries.end(),
-                                      [&](const auto& each) { return each.stored.event.element_id == element; });
-            if (entry == entries.end()) {
-                entries.push_back({row.parked.event, {}});
-                entry = entries.end() - 1;
-                entry->stored.sequence = row.parked.key.sequence;
+        query.limit = page_size;
+        for (auto page = archive_.find_parked(query); !page.empty(); page = archive_.find_parked(query)) {
+            query.after = page.back().number;
+            for (auto& row : page) {
+                const auto& event = row.parked.event.event;
+                auto entry = std::find_if(entries.begin(), entries.end(),
+                                          [&](const auto& each) { return each.element == event.element_id; });
+                if (entry == entries.end()) {
+                    entries.push_back(entry_of(event, row.parked.key.sequence, body));
+                    entry = entries.end() - 1;
+                }
+                add_row(std::move(row), entry->fates);
             }
-            auto& fates = entry->fates;
-            auto fate = std::find_if(fates.begin(), fates.end(),
-                                     [&](const auto& each) { return each.route == row.parked.key.route; });
-            if (fate == fates.end()) {
-                fates.push_back({row.parked.key.route, journal::RouteFate::Standing::settled, false, {}, {}});
-                fate = fates.end() - 1;
-            }
-            fate->rows.push_back(std::move(row));
         }
+    }
+
+    static void add_row(journal::ParkedRow row, std::vector<journal::RouteFate>& fates) {
+        const auto& route = row.parked.key.route;
+        auto fate = std::find_if(fates.begin(), fates.end(), [&](const auto& each) { return each.route == route; });
+        if (fate == fates.end()) {
+            fates.push_back({route, journal::RouteFate::Standing::settled, false, {}, {}});
+            fate = fates.end() - 1;
+        }
+        row.parked.event = {};
+        fate->rows.push_back(std::move(row));
     }
 
     const journal::Archive& archive_;

@@ -6,7 +6,7 @@
 #include "core/http/api/selection.hpp"
 #include "core/http/api/steps.hpp"
 
-#include <future>
+#include <algorithm>
 #include <utility>
 
 namespace turnout::http {
@@ -29,7 +29,8 @@ public:
         const auto ids = parameters.texts("ids");
         auto query = events_meant(parameters);
         const bool by_selector = !query.type.empty() || !query.broadcaster.empty() || query.since || query.until;
-        query.before = parameters.number("page").value_or(0);
+        query.oldest_first = true;
+        query.after = parameters.number("page").value_or(0);
         query.limit = page_size(parameters);
         const auto route = parameters.text("route");
         const bool dry_run = parameters.flag("dry_run");
@@ -60,40 +61,35 @@ private:
         return found;
     }
 
+    /// In the order in which they were accepted, each once.
     Found named(const std::vector<std::string>& ids) const {
         Found found;
         for (const auto& id : ids) {
+            const auto before = found.sequences.size();
             journal::EventQuery query;
             query.id = id;
-            const auto elements = archive_.find(query);
-            if (elements.empty())
+            query.oldest_first = true;
+            query.limit = most_ids;
+            for (auto elements = archive_.find(query); !elements.empty(); elements = archive_.find(query)) {
+                for (const auto& each : elements) found.sequences.push_back(each.sequence);
+                query.after = elements.back().sequence;
+            }
+            if (found.sequences.size() == before)
                 throw Problem(
                     404, "there is no event " + id + " in the log",
                     "Nothing was replayed. It was never accepted, or retention has ended it; a dead letter of "
                     "it can be replayed by POST /api/v1/dead/replay");
-            for (const auto& each : elements) found.sequences.push_back(each.sequence);
         }
+        auto& all = found.sequences;
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
         return found;
     }
 
-    /// All are queued before the first is waited for, so that they share commits.
     journal::StepsDone replay(const std::vector<journal::Sequence>& sequences, const std::string& route) {
-        std::vector<std::future<journal::StepsDone>> all;
-        for (const auto sequence : sequences) {
-            const auto promise = std::make_shared<std::promise<journal::StepsDone>>();
-            all.push_back(promise->get_future());
-            archive_.replay_event(sequence, route, [promise](const auto& done) { promise->set_value(done); });
-        }
-        journal::StepsDone sum;
-        for (auto& each : all) {
-            const auto done = each.get();
-            sum.rows += done.rows;
-            sum.skipped += done.skipped;
-            if (sum.skipped_because.empty()) sum.skipped_because = done.skipped_because;
-            if (sum.refusal.empty()) sum.refusal = done.refusal;
-        }
-        if (sum.rows > 0) routes_.replayed(route);
-        return sum;
+        const auto done = finished([&](auto told) { archive_.replay_events(sequences, route, std::move(told)); });
+        if (done.rows > 0) routes_.replayed(route);
+        return done;
     }
 
     journal::Archive& archive_;

@@ -5,19 +5,10 @@
 #include "core/http/api/resources.hpp"
 #include "core/http/api/selection.hpp"
 
-#include <algorithm>
-
 namespace turnout::http {
 namespace {
 
 using Standing = journal::RouteFate::Standing;
-
-/// How many events one request looks at whose state only shows route by route.
-constexpr std::size_t looked_at = 2'000;
-
-bool stands_so(const journal::RouteFate& fate, Standing standing) {
-    return fate.standing == standing && (standing == Standing::open || fate.rows.empty());
-}
 
 class EventsResource final : public Resource {
 public:
@@ -73,32 +64,11 @@ private:
         return page(events, rows.empty() ? 0 : rows.back().number);
     }
 
-    /// Success leaves no row, so each event is looked at; when that becomes much, the page is shorter.
-    Json standing(journal::EventQuery query, const std::string& route, Standing wanted) const {
-        const std::size_t limit = query.limit;
+    Json standing(const journal::EventQuery& query, const std::string& route, Standing wanted) const {
+        const auto found = archive_.find_standing(query, {wanted, route});
         Poco::JSON::Array::Ptr events = new Poco::JSON::Array;
-        for (std::size_t looked = 0; looked < looked_at && events->size() < limit;) {
-            const auto found = archive_.find(query);
-            if (found.empty()) return page(events, 0);
-            for (const auto& each : found) {
-                query.before = each.sequence;
-                ++looked;
-                if (matches(each.sequence, route, wanted)) events->add(json_of(each.event, each.sequence));
-                if (events->size() == limit) break;
-            }
-        }
-        return page(events, query.before);
-    }
-
-    /// Settled without a route: on all of them.
-    bool matches(journal::Sequence sequence, const std::string& route, Standing wanted) const {
-        const auto fates = archive_.fates(sequence);
-        const auto fits = [&](const auto& fate) { return stands_so(fate, wanted); };
-        if (route.empty())
-            return wanted == Standing::open ? std::any_of(fates.begin(), fates.end(), fits)
-                                            : std::all_of(fates.begin(), fates.end(), fits);
-        return std::any_of(fates.begin(), fates.end(),
-                           [&](const auto& fate) { return fate.route == route && fits(fate); });
+        for (const auto& each : found.events) events->add(json_of(each.event, each.sequence));
+        return page(events, found.next);
     }
 
     const journal::Archive& archive_;

@@ -5,12 +5,14 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace turnout::journal::sqlite {
 
 namespace {
 
-constexpr std::size_t rows_per_step = 100;
+constexpr int rows_per_step = 100;
+constexpr std::size_t bytes_per_step = std::size_t{4} << 20; // each row has a body
 constexpr const char* does_not_run = "the journal does not run";
 
 } // namespace
@@ -105,8 +107,8 @@ bool Clerk::write(std::optional<IndexWork> index) {
 StepsDone Clerk::perform(Task& task) {
     StepsDone sum;
     try {
-        if (task.sequence != 0)
-            perform_event(task, sum);
+        if (task.sequences)
+            perform_events(*task.sequences, task.route, sum);
         else
             perform_rows(task, sum);
     } catch (const JournalError& error) {
@@ -115,17 +117,39 @@ StepsDone Clerk::perform(Task& task) {
     return sum;
 }
 
-void Clerk::perform_event(const Task& task, StepsDone& sum) {
-    const auto found = finder_.find({.before = task.sequence + 1, .limit = 1});
-    if (found.empty() || found.front().sequence != task.sequence) {
-        sum.refusal = "event " + std::to_string(task.sequence) + " is not in the journal (any more)";
-        return;
-    }
+void Clerk::perform_events(const std::vector<Sequence>& sequences, const std::string& route, StepsDone& sum) {
     RowsWork work;
-    work.action = RowsWork::Action::replay;
-    work.event = found.front();
-    work.route = task.route;
-    step(std::move(work), sum);
+    std::size_t bytes = 0;
+    const auto commit = [&] {
+        work.action = RowsWork::Action::replay;
+        work.route = route;
+        bytes = 0;
+        return step(std::exchange(work, {}), sum);
+    };
+    for (auto next = sequences.begin(); next != sequences.end();) {
+        // Those that stand in a row are read together.
+        auto end = next + 1;
+        while (end != sequences.end() && *end == *(end - 1) + 1 && end - next < rows_per_step) ++end;
+        auto found = finder_.find({.oldest_first = true,
+                                   .before = *(end - 1) + 1,
+                                   .after = *next - 1,
+                                   .limit = static_cast<std::size_t>(end - next)});
+        if (found.empty() || found.front().sequence != *next) {
+            if (sum.skipped++ == 0)
+                sum.skipped_because = "event " + std::to_string(*next) + " is not in the journal (any more)";
+            ++next;
+            continue;
+        }
+        for (StoredEvent& event : found) {
+            if (event.sequence != *next) break;
+            ++next;
+            bytes += event.event.body.size();
+            work.events.push_back(std::move(event));
+            if ((work.events.size() >= rows_per_step || bytes >= bytes_per_step) && !commit()) return;
+            if (next == end) break;
+        }
+    }
+    if (!work.events.empty()) commit();
 }
 
 void Clerk::perform_rows(Task& task, StepsDone& sum) {

@@ -7,7 +7,9 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace turnout::journal::sqlite {
 
@@ -32,8 +34,8 @@ public:
 
     struct Task {
         RowsWork::Action action = RowsWork::Action::drop;
-        ParkedQuery query{};   ///< the dead letters, or
-        Sequence sequence = 0; ///< the event
+        ParkedQuery query{};                              ///< the dead letters, or
+        std::optional<std::vector<Sequence>> sequences{}; ///< the events
         std::string route{};
         Archive::Told told;
         std::uint64_t up_to = 0; ///< filled in: rows that come later are not meant
@@ -45,7 +47,7 @@ public:
 private:
     void run() noexcept;
     StepsDone perform(Task& task);
-    void perform_event(const Task& task, StepsDone& sum);
+    void perform_events(const std::vector<Sequence>& sequences, const std::string& route, StepsDone& sum);
     void perform_rows(Task& task, StepsDone& sum);
     /// One commit, added to `sum`. False: no further one.
     bool step(RowsWork work, StepsDone& sum);

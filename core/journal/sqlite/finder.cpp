@@ -63,6 +63,7 @@ Finder::Finder(const std::filesystem::path& file, const std::string& vfs, const 
       numbers_(database_, "SELECT number FROM parked WHERE route = ?1 AND state = ?2"),
       rows_of_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE route = ?1 AND sequence = ?2 "
                           "ORDER BY number"),
+      replays_(database_, "SELECT replay FROM parked WHERE route = ?1 AND sequence = ?2"),
       samples_(database_, "SELECT samples FROM progress_history WHERE route = ?1 AND settled_to >= ?2 "
                           "ORDER BY settled_to LIMIT 1"),
       keys_(database_, "SELECT ordering_key, count(*) FROM parked WHERE route = ?1 AND state = 1 "
@@ -131,6 +132,9 @@ void Finder::collect(Page<StoredEvent>& page, const EventQuery& query, const Bat
         const Sequence one = query.oldest_first ? first + step : last - step;
         const eventsub::Event& event = batch.events()[one - batch.first()];
         if (!matches(query, StoredEvent{one, event, nullptr})) continue;
+        page.looked_to = one;
+        --page.may_look;
+        if (page.stands && !page.stands(one, event)) continue;
         StoredEvent copy = copies.copy(one, event);
         page.add(std::move(copy), copies.size());
     }

@@ -19,6 +19,7 @@ public:
     Finder(const std::filesystem::path& file, const std::string& vfs, const View& view);
 
     std::vector<StoredEvent> find(const EventQuery& query);
+    EventPage find_standing(EventQuery query, const StandingQuery& standing);
     std::vector<ParkedRow> find_parked(const ParkedQuery& query);
     std::uint64_t count_parked(const ParkedQuery& query);
     std::vector<RouteFate> fates(Sequence sequence);
@@ -45,6 +46,9 @@ private:
     std::optional<std::vector<std::uint64_t>> few_numbers(const ParkedQuery& query);
     std::uint64_t counted(const ParkedQuery& query) const;
 
+    /// Whether a row of the route is about this event; `first`: about the delivery that acceptance caused.
+    bool has_row(const std::string& route, Sequence sequence, const eventsub::Event& event, bool first);
+
     RouteFate fate(Sequence sequence, const Cursor& cursor);
 
     std::filesystem::path file_;
@@ -53,7 +57,7 @@ private:
     Database database_;
     Statement meta_;
     const EventIdMaker maker_;
-    Statement batches_, batches_from_, row_, rows_, numbers_, rows_of_, samples_, keys_, lanes_, begun_;
+    Statement batches_, batches_from_, row_, rows_, numbers_, rows_of_, replays_, samples_, keys_, lanes_, begun_;
     BodyReader bodies_;
     SummarySearch falling_, rising_, dead_, pending_;
 };

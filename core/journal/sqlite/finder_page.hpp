@@ -3,6 +3,8 @@
 #include "core/journal/sqlite/finder.hpp"
 #include "core/journal/sqlite/parked_row.hpp"
 
+#include <functional>
+#include <limits>
 #include <vector>
 
 namespace turnout::journal::sqlite {
@@ -21,8 +23,12 @@ template <typename Found> struct Finder::Page {
     std::size_t limit;
     std::size_t bytes = 0;
     std::vector<Found> found{};
+    /// A further condition of events; empty: none. How many may be looked at for it, and the last one that was.
+    std::function<bool(Sequence, const eventsub::Event&)> stands{};
+    std::size_t may_look = std::numeric_limits<std::size_t>::max();
+    Sequence looked_to = 0;
 
-    bool full() const { return found.size() >= limit || bytes >= most_bytes; }
+    bool full() const { return found.size() >= limit || bytes >= most_bytes || may_look == 0; }
 
     void add(Found one) {
         const std::size_t size = body_bytes(one);

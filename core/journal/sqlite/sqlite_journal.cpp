@@ -67,6 +67,10 @@ public:
 
     std::vector<StoredEvent> find(const EventQuery& query) const override { return finder_.find(query); }
 
+    EventPage find_standing(const EventQuery& query, const StandingQuery& standing) const override {
+        return finder_.find_standing(query, standing);
+    }
+
     std::vector<ParkedRow> find_parked(const ParkedQuery& query) const override { return finder_.find_parked(query); }
 
     std::uint64_t count_parked(const ParkedQuery& query) const override { return finder_.count_parked(query); }
@@ -96,8 +100,11 @@ public:
         clerk_.ask({.action = RowsWork::Action::replay, .query = query, .route = route, .told = std::move(told)});
     }
 
-    void replay_event(Sequence sequence, const std::string& route, Told told) override {
-        clerk_.ask({.action = RowsWork::Action::replay, .sequence = sequence, .route = route, .told = std::move(told)});
+    void replay_events(std::vector<Sequence> sequences, const std::string& route, Told told) override {
+        clerk_.ask({.action = RowsWork::Action::replay,
+                    .sequences = std::move(sequences),
+                    .route = route,
+                    .told = std::move(told)});
     }
 
     PluginState& plugin_state() override { return states_; }

@@ -51,13 +51,17 @@ void Store::apply(RowsWork& work) {
         else
             skip(work.result, "dead letter " + std::to_string(number) + " is gone already");
     }
-    if (!work.event) return;
     Parked asked;
     asked.key.route = work.route;
-    if (const std::string against = objection(asked, work.route); !against.empty()) return skip(work.result, against);
-    parked_.replay_event(*work.event, work.route, next_replay(), clock_.now());
-    ++work.result.rows;
-    work.result.routes.insert(work.route);
+    for (const StoredEvent& event : work.events) {
+        if (const std::string against = objection(asked, work.route); !against.empty()) {
+            skip(work.result, against);
+            continue;
+        }
+        parked_.replay_event(event, work.route, next_replay(), clock_.now());
+        ++work.result.rows;
+        work.result.routes.insert(work.route);
+    }
 }
 
 void Store::apply(const IndexWork& work) {

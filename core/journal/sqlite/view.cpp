@@ -23,6 +23,11 @@ std::vector<Cursor> View::cursors() const {
     return all;
 }
 
+std::map<std::string, CursorState> View::cursor_states() const {
+    const std::lock_guard lock(mutex_);
+    return cursors_;
+}
+
 Counts View::counts(const std::string& route) const {
     const std::lock_guard lock(mutex_);
     const auto found = counts_.find(route);

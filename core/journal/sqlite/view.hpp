@@ -21,6 +21,8 @@ public:
     BatchCache cache;
 
     std::vector<Cursor> cursors() const;
+    /// The same, as compact as they are kept.
+    std::map<std::string, CursorState> cursor_states() const;
     Counts counts(const std::string& route) const;
     ParkedTable::CountsByRoute all_counts() const;
     Sequence last() const;

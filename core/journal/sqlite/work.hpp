@@ -87,7 +87,7 @@ struct RowsWork {
     enum class Action : std::uint8_t { drop, replay };
     Action action = Action::drop;
     std::vector<std::uint64_t> numbers; ///< dead letters
-    std::optional<StoredEvent> event;   ///< or, to replay, an event of the log
+    std::vector<StoredEvent> events;    ///< or, to replay, events of the log
     std::string route;                  ///< to replay on; empty: on its own
     StepsDone result;                   ///< filled in by the commit
     std::promise<StepsDone> answer;

@@ -111,7 +111,7 @@ void HistoryRun::append(std::vector<std::unique_ptr<Message>> messages) {
 
 void HistoryRun::replay(journal::Sequence sequence, const std::string& route) {
     std::atomic<bool> told{false};
-    journal_->replay_event(sequence, route, [&](const journal::StepsDone& done) {
+    journal_->replay_events({sequence}, route, [&](const journal::StepsDone& done) {
         if (done.rows == 1) model_.replay_asked(route, sequence);
         told = true;
     });

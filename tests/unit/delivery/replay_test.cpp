@@ -11,7 +11,7 @@ using namespace turnout::delivery::test;
 
 namespace {
 
-/// As Journal::replay_event() does it: a copy of the event that waits from now on, with no attempt and no key yet.
+/// As Journal::replay_events() does it: a copy of the event that waits from now on, with no attempt and no key yet.
 void replay(Bench& bench, journal::Sequence sequence, std::uint32_t number, const std::string& name = "all") {
     bench.journal->alter([&](Disk& disk) {
         journal::Parked row;

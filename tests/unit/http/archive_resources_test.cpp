@@ -108,6 +108,30 @@ TEST_CASE("an event is shown with headers, body and what happened on each route,
     CHECK(all.answers("GET /api/v1/events/odd", "", R"("body_base64":"/w==")"));
 }
 
+TEST_CASE("all elements of a message are shown, however many pages they are, and the body they share once") {
+    ArchiveHost all;
+    all.archive.most_found = 2;
+    all.archive.standing = {{"main", 9}};
+    for (const char* element : {"v", "w", "x", "y", "z"})
+        all.archive.add("batch", "t", "the body of all").event.element_id = element;
+    for (const auto& stored : all.archive.events) all.archive.park(stored, "main", ParkedState::dead);
+    const auto count = [](const std::string& text, const std::string& part) {
+        std::size_t found = 0;
+        for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+        return found;
+    };
+    const auto shown = all.host.ask("GET /api/v1/events/batch").body;
+    CHECK(count(shown, R"("element_id")") == 5);
+    CHECK(count(shown, R"("verdict")") == 5);
+    CHECK(count(shown, "the body of all") == 1);
+    CHECK(shown.find("the body of all") < shown.find(R"("element_id":"w")"));
+    all.archive.events.clear();
+    const auto parked = all.host.ask("GET /api/v1/events/batch").body;
+    CHECK(count(parked, R"("element_id")") == 5);
+    CHECK(count(parked, R"("verdict")") == 5);
+    CHECK(count(parked, "the body of all") == 1);
+}
+
 TEST_CASE("dead letters are listed and shown") {
     ArchiveHost all;
     for (const char* id : {"a", "b", "c"}) all.archive.park(all.archive.add(id, "t"), "main", ParkedState::dead);
@@ -156,6 +180,15 @@ TEST_CASE("a replay is taken up by its route at once, and one that ended early s
     CHECK(all.routes.reloaded == std::vector<std::string>{"own", "main", "own"});
 }
 
+TEST_CASE("an id means all elements of its message, however many pages they are") {
+    ArchiveHost all;
+    all.archive.most_found = 2;
+    for (int i = 0; i < 5; ++i) all.archive.add("batch", "t", "the body of all").event.element_id = "e";
+    CHECK(
+        all.answers("POST /api/v1/events/replay", R"({"route":"main","ids":["batch"]})", R"({"matching":5,"done":5)"));
+    CHECK(all.archive.done == std::vector<std::string>{"replay on main: 1 2 3 4 5"});
+}
+
 TEST_CASE("events are replayed by id, or page by page by what they are") {
     ArchiveHost all;
     for (const char* id : {"a", "b", "c"}) all.archive.add(id, "t");
@@ -170,9 +203,11 @@ TEST_CASE("events are replayed by id, or page by page by what they are") {
     CHECK(all.answers(line, R"({"route":"main","ids":["b"]})", R"({"matching":1,"done":1)"));
     CHECK(all.answers(line, R"({"route":"main","type":"t","limit":2})", R"("next":2})"));
     CHECK(all.answers(line, R"({"route":"main","type":"t","limit":2,"page":2})", R"({"matching":1,"done":1)"));
-    CHECK(all.archive.done ==
-          std::vector<std::string>{"replay 2 on main", "replay 3 on main", "replay 2 on main", "replay 1 on main"});
-    CHECK(all.routes.reloaded == std::vector<std::string>(3, "main"));
+    CHECK(all.answers(line, R"({"route":"main","ids":["c","a","c"]})", R"({"matching":2,"done":2)"));
+    // Each request is handed on as a whole, the oldest event first.
+    CHECK(all.archive.done == std::vector<std::string>{"replay on main: 2", "replay on main: 1 2", "replay on main: 3",
+                                                       "replay on main: 1 3"});
+    CHECK(all.routes.reloaded == std::vector<std::string>(4, "main"));
     CHECK(all.host.raw("POST /api/v1/events/replay", "Authorization: Bearer the-token-of-the-tests\r\n", "{}").status ==
           415);
     CHECK(all.host

@@ -15,7 +15,7 @@ namespace turnout::test {
 class FakeArchive final : public journal::Archive {
 public:
     /// Of broadcaster "7"; its texts live as long as this.
-    const journal::StoredEvent& add(const std::string& id, const std::string& type, const std::string& body = "{}") {
+    journal::StoredEvent& add(const std::string& id, const std::string& type, const std::string& body = "{}") {
         texts_.push_back(id);
         const auto& kept_id = texts_.back();
         texts_.push_back(type);
@@ -44,15 +44,44 @@ public:
 
     std::vector<journal::StoredEvent> find(const journal::EventQuery& query) const override {
         std::vector<journal::StoredEvent> found;
-        for (auto each = events.rbegin(); each != events.rend() && found.size() < query.limit; ++each)
-            if ((query.before == 0 || each->sequence < query.before) && matches(query, *each)) found.push_back(*each);
+        for (const auto& each : events)
+            if (each.sequence > query.after && (query.before == 0 || each.sequence < query.before) &&
+                matches(query, each))
+                found.push_back(each);
+        if (!query.oldest_first) std::reverse(found.begin(), found.end());
+        if (found.size() > std::min(query.limit, most_found)) found.resize(std::min(query.limit, most_found));
         return found;
+    }
+
+    journal::EventPage find_standing(const journal::EventQuery& query,
+                                     const journal::StandingQuery& asked) const override {
+        const bool open = asked.standing == journal::RouteFate::Standing::open;
+        const auto stands = [&](const journal::RouteFate& fate) {
+            return fate.standing == asked.standing && (open || fate.rows.empty());
+        };
+        journal::EventPage page;
+        auto all = query;
+        all.limit = most_found;
+        for (const auto& stored : find(all)) {
+            auto routes = fates(stored.sequence);
+            if (!asked.route.empty())
+                std::erase_if(routes, [&](const auto& fate) { return fate.route != asked.route; });
+            const bool found = open ? std::any_of(routes.begin(), routes.end(), stands)
+                                    : std::all_of(routes.begin(), routes.end(), stands);
+            if (found) page.events.push_back(stored);
+            if (page.events.size() == query.limit) {
+                page.next = stored.sequence;
+                break;
+            }
+        }
+        return page;
     }
 
     std::vector<journal::ParkedRow> find_parked(const journal::ParkedQuery& query) const override {
         std::vector<journal::ParkedRow> found;
         for (const auto& row : rows)
-            if (row.number > query.after && found.size() < query.limit && means(query, row)) found.push_back(row);
+            if (row.number > query.after && found.size() < std::min(query.limit, most_found) && means(query, row))
+                found.push_back(row);
         return found;
     }
 
@@ -83,16 +112,19 @@ public:
         act("replay to '" + route + "'", query, route.empty() ? "own" : route, told);
     }
 
-    void replay_event(journal::Sequence sequence, const std::string& route, Told told) override {
-        done.push_back("replay " + std::to_string(sequence) + " on " + route);
-        told(journal::StepsDone{.rows = 1, .routes = {route}});
+    void replay_events(std::vector<journal::Sequence> sequences, const std::string& route, Told told) override {
+        std::string numbers;
+        for (const auto sequence : sequences) numbers += " " + std::to_string(sequence);
+        done.push_back("replay on " + route + ":" + numbers);
+        told(journal::StepsDone{.rows = sequences.size(), .routes = {route}});
     }
 
     std::vector<journal::StoredEvent> events;
     std::vector<journal::ParkedRow> rows;
     std::vector<std::pair<std::string, journal::Sequence>> standing; ///< route, settled up to
     std::vector<std::string> done;
-    std::string refusal; ///< of the next action
+    std::string refusal;            ///< of the next action
+    std::size_t most_found = 1'000; ///< a page has no more, as if its bodies were large
 
 private:
     static bool means(const journal::ParkedQuery& query, const journal::ParkedRow& row) {

@@ -4,6 +4,7 @@
 
 #include <future>
 #include <memory>
+#include <numeric>
 #include <set>
 
 namespace turnout::test {
@@ -28,8 +29,12 @@ inline StepsDone replay_dead(RunningJournal& journal, const ParkedQuery& query, 
     return stepped([&](auto told) { journal->replay_dead(query, route, std::move(told)); });
 }
 
+inline StepsDone replay_events(RunningJournal& journal, std::vector<Sequence> sequences, const std::string& route) {
+    return stepped([&](auto told) { journal->replay_events(std::move(sequences), route, std::move(told)); });
+}
+
 inline StepsDone replay_event(RunningJournal& journal, Sequence sequence, const std::string& route) {
-    return stepped([&](auto told) { journal->replay_event(sequence, route, std::move(told)); });
+    return replay_events(journal, {sequence}, route);
 }
 
 /// Parks every event of the log on `route`.
@@ -128,11 +133,44 @@ TEST_CASE_TEMPLATE_DEFINE("what cannot be replayed stays and is told", Engine, c
     CHECK(some.skipped == 1);
     CHECK(some.skipped_because.find("undecodable") != std::string::npos);
     CHECK(journal->counts("r").waiting == 3);
-    CHECK(replay_event(journal, 99, "r").refusal.find("99") != std::string::npos);
+    CHECK(replay_event(journal, 99, "r").skipped_because.find("99") != std::string::npos);
     CHECK(replay_event(journal, 1, "nobody").skipped == 1);
     CHECK(replay_event(journal, 1, "nobody").rows == 0);
     journal->stop();
     CHECK_FALSE(replay_event(journal, 1, "r").refusal.empty());
+}
+
+TEST_CASE_TEMPLATE_DEFINE("events are replayed in their order, many in one commit", Engine, conformance_replay_events) {
+    Engine engine;
+    RunningJournal journal(engine.open());
+    journal->open_route("r", RouteStart::now);
+    fill_archive(journal, 0, 400);
+    std::vector<Sequence> sequences{1, 3}, expected{1, 3};
+    for (Sequence one = 100; one <= 350; ++one) sequences.push_back(one);
+    expected = sequences;
+    sequences.insert(sequences.end(), {390, 500, 501});
+    expected.push_back(390);
+    const auto commits = [&] {
+        const auto counts = journal->figures().commit_seconds.counts;
+        return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    };
+    const auto before = commits();
+    const StepsDone done = replay_events(journal, sequences, "r");
+    CHECK(commits() - before < 30); // 254 events
+    CHECK(done.rows == expected.size());
+    CHECK(done.skipped == 2);
+    CHECK(done.skipped_because.find("500") != std::string::npos);
+    CHECK(done.refusal.empty());
+    CHECK(done.routes == std::set<std::string>{"r"});
+    std::vector<Sequence> replayed;
+    std::uint32_t last = 0;
+    for (const auto& row : journal->find_parked({.route = "r", .limit = 1'000})) {
+        replayed.push_back(row.parked.key.sequence);
+        CHECK(row.parked.key.replay > last);
+        last = row.parked.key.replay;
+    }
+    CHECK(replayed == expected);
+    CHECK(replay_events(journal, {}, "r").rows == 0);
 }
 
 TEST_CASE_TEMPLATE_DEFINE("thousands are replayed while events flow", Engine, conformance_replay_many) {
@@ -201,11 +239,62 @@ TEST_CASE_TEMPLATE_DEFINE("what became of an event is told by route", Engine, co
     CHECK(fate(journal, 3, "r").rows.size() == 1);
 }
 
-#define TURNOUT_JOURNAL_STEPS_CONFORMANCE(ENGINE)               \
-    TEST_CASE_TEMPLATE_INVOKE(conformance_drop, ENGINE);        \
-    TEST_CASE_TEMPLATE_INVOKE(conformance_replay_dead, ENGINE); \
-    TEST_CASE_TEMPLATE_INVOKE(conformance_no_replay, ENGINE);   \
-    TEST_CASE_TEMPLATE_INVOKE(conformance_replay_many, ENGINE); \
+TEST_CASE_TEMPLATE_DEFINE("events are found by how they stand, without a look at all of them", Engine,
+                          conformance_standing) {
+    Engine engine;
+    RunningJournal journal(engine.open());
+    journal->open_route("r", RouteStart::now);
+    fill_archive(journal, 0, 50);
+    journal->open_route("late", RouteStart::now);
+    fill_archive(journal, 50, 100);
+    using Standing = RouteFate::Standing;
+    const auto page = [&](Standing standing, const std::string& route, std::size_t look, const EventQuery& query = {}) {
+        return journal->find_standing(query, {standing, route, look});
+    };
+    const auto found = [&](Standing standing, const std::string& route, const EventQuery& query = {}) {
+        return sequences(page(standing, route, 1'000, query).events);
+    };
+    // Nothing is settled, whoever looks at ten only sees it.
+    CHECK(page(Standing::settled, "r", 10).events.empty());
+    CHECK(page(Standing::settled, "r", 10).next == 0);
+    CHECK(found(Standing::settled, "late").empty()); // what it began behind is not its own
+    CHECK(found(Standing::open, "late").size() == 50);
+    CHECK(found(Standing::open, "r", {.type = "channel.follow", .limit = 2}) == std::vector<Sequence>{100, 97});
+    CHECK(found(Standing::open, "never").empty());
+
+    const auto events = journal.read_all(0, 200);
+    std::vector<Outcome> outcomes;
+    for (Sequence one = 1; one <= 100; ++one) {
+        if (one == 96 || one == 98) continue;
+        outcomes.push_back(one == 20 || one == 97 ? park("r", events[one - 1], ParkedState::dead) : done("r", one));
+        if (one > 50) outcomes.push_back(done("late", one));
+    }
+    REQUIRE(journal.settle(outcomes));
+    CHECK(found(Standing::open, "r") == std::vector<Sequence>{98, 96});
+    CHECK(page(Standing::open, "r", 10).next == 0);
+    CHECK(found(Standing::open, "") == std::vector<Sequence>{98, 96});
+    CHECK(page(Standing::open, "", 2).next == 99);
+    CHECK(sequences(page(Standing::open, "", 2, {.before = 99}).events) == std::vector<Sequence>{98});
+    CHECK(found(Standing::settled, "r", {.limit = 3}) == std::vector<Sequence>{100, 99, 95});
+    CHECK(found(Standing::settled, "").size() == 96);
+    CHECK(found(Standing::settled, "", {.before = 22}).front() == 21);
+    CHECK(found(Standing::settled, "", {.before = 21}).front() == 19);
+
+    REQUIRE(journal.settle({done("r", 96), done("r", 98), done("late", 96), done("late", 98)}));
+    CHECK(page(Standing::open, "", 10).events.empty());
+    CHECK(page(Standing::open, "", 10).next == 0); // although there are a hundred events
+    CHECK(replay_event(journal, 98, "r").rows == 1);
+    CHECK(found(Standing::settled, "r", {.limit = 3}) == std::vector<Sequence>{100, 99, 96});
+    CHECK(found(Standing::open, "").empty());
+}
+
+#define TURNOUT_JOURNAL_STEPS_CONFORMANCE(ENGINE)                 \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_drop, ENGINE);          \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_replay_dead, ENGINE);   \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_no_replay, ENGINE);     \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_replay_events, ENGINE); \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_replay_many, ENGINE);   \
+    TEST_CASE_TEMPLATE_INVOKE(conformance_standing, ENGINE);      \
     TEST_CASE_TEMPLATE_INVOKE(conformance_fates, ENGINE)
 
 } // namespace turnout::test
