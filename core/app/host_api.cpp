@@ -1,6 +1,7 @@
 #include "core/app/host_api.hpp"
 
 #include "core/app/version.hpp"
+#include "core/delivery/explanation.hpp"
 #include "core/http/api/resources.hpp"
 
 #include <spdlog/logger.h>
@@ -28,8 +29,8 @@ http::Api::Resources HostApi::resources() {
     all.push_back(http::make_events_replay_resource(parts_.journal, *this));
     all.push_back(http::make_dead_replay_resource(parts_.journal, *this));
     all.push_back(http::make_dead_drop_resource(parts_.journal));
-    all.push_back(http::make_events_resource(parts_.journal));
-    all.push_back(http::make_event_resource(parts_.journal));
+    all.push_back(http::make_events_resource(parts_.journal, *this));
+    all.push_back(http::make_event_resource(parts_.journal, *this));
     all.push_back(http::make_dead_letters_resource(parts_.journal));
     all.push_back(http::make_dead_letter_resource(parts_.journal));
     all.push_back(http::make_stream_resource(parts_.feed));
@@ -63,6 +64,23 @@ bool HostApi::pause(const std::string& route, bool paused) {
     if (!parts_.engine.pause(route, paused)) return false;
     logger_->info("route {} was {} through the admin API", route, paused ? "paused" : "resumed");
     return true;
+}
+
+std::optional<std::vector<std::string>> HostApi::passed_by(const std::string& route,
+                                                           const std::vector<journal::StoredEvent>& events) const {
+    const auto entry = parts_.engine.route(route);
+    if (!entry) return std::nullopt;
+    std::vector<std::string> conditions;
+    delivery::Preparer preparer;
+    for (const auto& stored : events) {
+        delivery::Prepared event;
+        event.stored = stored;
+        preparer.parse(event);
+        const auto explanation = delivery::explain(*entry, event);
+        const auto* decisive = explanation.decisive();
+        conditions.push_back(decisive == nullptr ? std::string() : decisive->key);
+    }
+    return conditions;
 }
 
 void HostApi::replayed(const std::string& route) {

@@ -41,6 +41,8 @@ public:
     std::vector<delivery::RouteStatus> routes() const override;
     std::vector<delivery::PluginStatus> plugins() const override;
     bool pause(const std::string& route, bool paused) override;
+    std::optional<std::vector<std::string>> passed_by(const std::string& route,
+                                                      const std::vector<journal::StoredEvent>& events) const override;
     void replayed(const std::string& route) override;
     void drop(const std::string& route) override;
 

@@ -56,6 +56,8 @@ public:
 
     plugins::EmitPort& emissions() override { return emitter_; }
 
+    std::shared_ptr<const RouteEntry> route(const std::string& name) const override;
+
     Totals totals() const override {
         const std::lock_guard lock{state_->mutex};
         return state_->totals;
@@ -121,6 +123,13 @@ std::optional<std::string> EngineImplementation::replace(std::vector<RouteBindin
                                                          std::chrono::milliseconds timeout) {
     const std::lock_guard order{changing_};
     return replace_routes(*state_, *dispatcher_, std::move(routes), handlers, timeout);
+}
+
+std::shared_ptr<const RouteEntry> EngineImplementation::route(const std::string& name) const {
+    const std::lock_guard lock{state_->mutex};
+    for (const auto& run : state_->routes)
+        if (run->route().name == name) return run->entry;
+    return nullptr;
 }
 
 void EngineImplementation::dismiss(const std::shared_ptr<plugins::Handler>& handler) {

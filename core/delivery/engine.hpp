@@ -24,6 +24,8 @@ class logger;
 
 namespace turnout::delivery {
 
+class RouteEntry;
+
 /// A route together with the plugin instance that serves it; null while that plugin does not run: its events wait.
 struct RouteBinding {
     config::Route route;
@@ -93,6 +95,9 @@ public:
     /// Extensions of plugins, as long as the engine lives.
     virtual plugins::StatePort& states() = 0;
     virtual plugins::EmitPort& emissions() = 0;
+
+    /// A route as it runs now; null: there is no such route. Any thread, after start().
+    virtual std::shared_ptr<const RouteEntry> route(const std::string& name) const = 0;
 
     virtual Totals totals() const = 0;
     /// Rows were added to the journal for this route, by a replay: they are looked at now. Any thread, does not block.

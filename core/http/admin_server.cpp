@@ -21,6 +21,7 @@ ServerSocketOptions socket_options(const config::Admin& admin) {
     options.name = "admin";
     options.gate.max_connections = most_connections;
     options.gate.limits.body = largest_body;
+    options.gate.limits.length_needed = false; // `curl -X POST` sends none
     return options;
 }
 

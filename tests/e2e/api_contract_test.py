@@ -189,7 +189,8 @@ def check_archive(host, contract):
     check(len(page["events"]) == 2 and page["next"] is not None, "a page has two events and a next one")
     for state in ("open", "settled", "waiting", "held", "dead"):
         contract.call("GET", "/events", query={"state": state, "route": "main"})
-    contract.call("GET", "/events", query={"route": "main"}, status=400)
+    contract.call("GET", "/events", query={"route": "main"})
+    contract.call("GET", "/events", query={"route": "old"}, status=409)
     event = contract.call("GET", "/events/{id}", {"id": bad})["events"][0]
     check(json.loads(event["body"])["event"]["user_login"] == "reject", "the body is as it was sent")
     contract.call("GET", "/events/{id}", {"id": "never"}, status=404)

@@ -90,16 +90,54 @@ TEST_CASE("events: what was accepted is listed, and shown with what happened on 
     const auto shown = host.say({"events", "show", "bad"});
     CHECK(contains(shown, "Twitch-Eventsub-Message-Id: bad\n"));
     CHECK(contains(shown, "\"user_login\": \"reject\""));
-    CHECK(contains(shown, "\nroute main: did not succeed at once"));
+    CHECK(contains(shown, "\nroute main: dead"));
     CHECK(contains(shown, "reason         rejected as told"));
     CHECK(contains(shown, "plugin         turnout.test.obedient 1.0.0"));
     const auto fine = host.say({"events", "show", "fine"});
-    CHECK(contains(fine, "\nroute main: settled"));
+    CHECK(contains(fine, "\nroute main: handled (ok), by "));
     const Finished never = host.turnout({"events", "show", "never"});
     CHECK(never.status == 1);
     CHECK(contains(never.errors, "there is no event never"));
     CHECK(host.turnout({"events", "list", "--since", "yesterday"}).status == 2);
-    CHECK(host.turnout({"events", "list", "--route", "main"}).status == 2);
+    CHECK(contains(host.say({"events", "list", "--route", "main"}), "fine"));
+    CHECK(host.turnout({"events", "list", "--route", "never"}).status == 1);
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("events that a route does not want are not its own: shown with the condition, and replayed only by id") {
+    ObedientHost host;
+    host.configure_with("route.main.where.event.user_login.not = nightbot\nroute.off.plugin = obedient\n"
+                        "route.off.enabled = false\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    for (const char* id : {"one", "two"}) host.accept(id, "ada");
+    host.accept("bot", "nightbot");
+    CHECK(wait_until([&] { return host.handled("two") == 1; }));
+    const auto settled = [&](const std::string& id) {
+        return !contains(host.say({"events", "list", "--state", "open"}), id);
+    };
+    CHECK(wait_until([&] { return settled("bot"); }));
+    const auto shown = host.say({"events", "show", "bot"});
+    CHECK(contains(shown, "\nroute main: not wanted (where.event.user_login.not)"));
+    CHECK(contains(shown, "\nroute off: passed by, as the route is not enabled"));
+    CHECK(contains(host.say({"events", "show", "one"}), "\nroute main: handled (ok)"));
+    CHECK_FALSE(contains(host.say({"events", "list", "--state", "settled", "--route", "main"}), "bot"));
+    CHECK_FALSE(contains(host.say({"events", "list", "--route", "main"}), "bot"));
+    CHECK(contains(host.say({"events", "list"}), "bot"));
+    const Finished some = host.turnout({"events", "replay", "--since", "1h", "--route", "main", "--yes"});
+    CHECK(some.status == 0);
+    CHECK(contains(some.output, "2 replayed"));
+    CHECK(contains(some.errors, "1 left as they are: route main does not take it (where.event.user_login.not)"));
+    CHECK(wait_until([&] { return host.handled("one") == 2 && host.handled("two") == 2; }));
+    CHECK(host.handled("bot") == 0);
+    CHECK(contains(host.say({"events", "replay", "bot", "--route", "main"}), "1 replayed"));
+    CHECK(wait_until([&] { return host.handled("bot") == 1; }));
+    const Finished off = host.turnout({"events", "replay", "one", "--route", "off"});
+    CHECK(off.status == 1);
+    CHECK(contains(off.errors, "route off is not enabled"));
+    CHECK(contains(host.say({"routes", "pause", "main"}), "main"));
+    const Finished paused = host.turnout({"events", "replay", "one", "--route", "main"});
+    CHECK(paused.status == 0);
+    CHECK(contains(paused.errors, "Note: route main is paused"));
     CHECK(host.stop() == 0);
 }
 

@@ -14,7 +14,7 @@ constexpr std::array<Option, 10> options{{
     since_option,
     until_option,
     {"state", "STATE", "only those that are open, settled, waiting, held or dead, on --route or on any"},
-    {"route", "NAME", "with --state: on this route"},
+    {"route", "NAME", "only those that this route takes; with --state: how they stand on it"},
     broadcaster_option,
     limit_option,
     json_option,
@@ -33,16 +33,18 @@ public:
     std::string_view summary() const override { return "Print what was accepted and is still kept, newest first"; }
 
     std::string_view help() const override {
-        return "Open: a route has still to handle it. Settled: no route has, and nothing of it is parked. Waiting, "
-               "held "
-               "and\ndead ones are listed oldest first, as they are parked; for the latter two see `turnout dead`.\n";
+        return "Open: a route has still to handle it. Settled: no route has, and nothing of it is parked. What a "
+               "route\n"
+               "takes is told by its configuration as it runs now. Waiting, held and dead ones are listed oldest "
+               "first, as\n"
+               "they are parked; see also `turnout dead`. --since and --until compare when an event was accepted; "
+               "with\n"
+               "--state waiting, held or dead, when it was last attempted (accepted, if it never was).\n";
     }
 
     Arguments::Shape shape() const override { return {options, 0, 0}; }
 
     int run(const Arguments& arguments, Streams streams) override {
-        if (arguments.has("route") && !arguments.has("state"))
-            throw UsageError("--route needs --state: open, settled, waiting, held or dead");
         return print_listing(arguments, streams, {"/events", "events", selectors, "no events"}, print);
     }
 

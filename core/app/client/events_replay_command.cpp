@@ -39,7 +39,10 @@ public:
                "of\n"
                "a batched message means all its elements. A replay is a new delivery of the same event, which the "
                "plugin\n"
-               "sees marked as such; the oldest event goes first.\n";
+               "sees marked as such; the oldest event goes first. Of what selectors mean only those are replayed that\n"
+               "the route takes as it is configured; ids are replayed in any case. --since and --until compare when "
+               "an\n"
+               "event was accepted.\n";
     }
 
     Arguments::Shape shape() const override { return {options, 0, 1000}; }
@@ -63,11 +66,12 @@ public:
         // What comes from now on is not meant, or it would never end.
         if (!arguments.has("until"))
             query.emplace_back("until", time_meant("0s", eventsub::SystemClock().now(), "until"));
-        const auto matching = each_page(client, query, *route, true).matching;
-        if (matching > 1 &&
-            !confirmed(arguments, "Replay " + std::to_string(matching) + " events on route " + *route + "?", streams))
+        sum = each_page(client, query, *route, true);
+        const auto meant = sum.matching - sum.skipped;
+        if (meant > 1 &&
+            !confirmed(arguments, "Replay " + std::to_string(meant) + " events on route " + *route + "?", streams))
             return ExitStatus::failed;
-        if (matching > 0) sum = each_page(client, query, *route, false);
+        if (meant > 0) sum = each_page(client, query, *route, false);
         return sum.report("replayed", arguments.has("json"), streams);
     }
 

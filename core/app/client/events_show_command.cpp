@@ -24,7 +24,11 @@ public:
 
     std::string_view help() const override {
         return "ID is that of the message, or of an element of a batched one. Headers are those that are kept; the\n"
-               "signature is not. What succeeded at once leaves only the time by which it was settled.\n";
+               "signature is not. What succeeded leaves only the time by which it was settled. Whether a route wanted "
+               "the\n"
+               "event is told by its configuration as it runs now, with the condition that decides; see `turnout "
+               "explain`.\n"
+               "A dead letter that was dropped, replayed or ended by retention shows as handled.\n";
     }
 
     Arguments::Shape shape() const override { return {options, 1, 1}; }
@@ -59,14 +63,25 @@ private:
         const auto by = text_in(fate, "settled_by");
         const auto rows = fate.getArray("rows");
         out << "\nroute " << text_in(fate, "route") << (fate.getValue<bool>("retired") ? " (retired): " : ": ");
-        if (standing == "before_start")
-            out << "accepted before the route began\n";
-        else if (standing == "open")
-            out << "not handled yet\n";
-        else
-            out << (rows->empty() ? "settled" : "did not succeed at once")
-                << (by.empty() ? "" : ", by " + by + " at the latest") << '\n';
+        out << (standing == "settled" ? settled_as(fate, *rows) : unsettled_as(fate, standing));
+        out << (by.empty() ? "" : ", by " + by + " at the latest") << '\n';
         for (unsigned i = 0; i < rows->size(); ++i) print_row(out, *rows->getObject(i));
+    }
+
+    static std::string unsettled_as(const Poco::JSON::Object& fate, const std::string& standing) {
+        if (standing == "before_start") return "accepted before the route began";
+        const auto decided_by = text_in(fate, "decided_by");
+        return "open: not handled yet" + (decided_by.empty() ? "" : ", nor wanted (" + decided_by + ")");
+    }
+
+    /// What is left of the delivery that acceptance caused, else what the route does with such an event.
+    static std::string settled_as(const Poco::JSON::Object& fate, const Poco::JSON::Array& rows) {
+        for (unsigned i = 0; i < rows.size(); ++i)
+            if (rows.getObject(i)->optValue<unsigned>("replay", 0) == 0) return text_in(*rows.getObject(i), "state");
+        const auto decided_by = text_in(fate, "decided_by");
+        if (decided_by == "enabled") return "passed by, as the route is not enabled";
+        if (!decided_by.empty()) return "not wanted (" + decided_by + ")";
+        return fate.isNull("wanted") ? "settled" : "handled (ok)";
     }
 };
 

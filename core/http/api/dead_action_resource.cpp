@@ -31,12 +31,15 @@ public:
         if (expected && matching > *expected)
             throw Problem(409, std::to_string(matching) + " dead letters are meant, not " + std::to_string(*expected),
                           "Look at them again; others came meanwhile");
-        return json_of(act(query, to), matching);
+        std::string note;
+        const auto done = act(query, to, note);
+        return json_of(done, matching, note);
     }
 
 protected:
     virtual std::string read_target(Parameters& parameters) const = 0;
-    virtual journal::StepsDone act(const journal::ParkedQuery& query, const std::string& to) = 0;
+    /// `note`: is set to what else is to be known.
+    virtual journal::StepsDone act(const journal::ParkedQuery& query, const std::string& to, std::string& note) = 0;
 
     journal::Archive& archive() const { return archive_; }
 
@@ -69,14 +72,23 @@ public:
 private:
     std::string read_target(Parameters& parameters) const override {
         const auto to = parameters.text("to");
-        if (!to.empty()) find_active_route(routes_, to);
+        if (!to.empty()) find_target(routes_, to);
         return to;
     }
 
-    journal::StepsDone act(const journal::ParkedQuery& query, const std::string& to) override {
+    journal::StepsDone act(const journal::ParkedQuery& query, const std::string& to, std::string& note) override {
+        if (to.empty() && !query.route.empty() && query.route != journal::host_route) refuse_disabled(query.route);
         const auto done = finished([&](auto told) { archive().replay_dead(query, to, std::move(told)); });
         for (const auto& route : done.routes) routes_.replayed(route);
+        for (const auto& route : routes_.routes())
+            if (note.empty() && done.routes.contains(route.name)) note = waits_on(route);
         return done;
+    }
+
+    /// A route that is not configured any more is told by the journal.
+    void refuse_disabled(const std::string& name) const {
+        for (const auto& route : routes_.routes())
+            if (route.name == name && !route.retired) find_target(routes_, name);
     }
 
     RoutesPort& routes_;
@@ -91,7 +103,8 @@ public:
 private:
     std::string read_target(Parameters& /*parameters*/) const override { return {}; }
 
-    journal::StepsDone act(const journal::ParkedQuery& query, const std::string& /*to*/) override {
+    journal::StepsDone act(const journal::ParkedQuery& query, const std::string& /*to*/,
+                           std::string& /*note*/) override {
         return finished([&](auto told) { archive().drop_dead(query, std::move(told)); });
     }
 };

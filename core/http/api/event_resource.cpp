@@ -5,18 +5,30 @@
 #include "core/http/api/resources.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace turnout::http {
 namespace {
 
-constexpr std::size_t page_size = 1'000;
+constexpr std::size_t most_at_once = 1'000;
 
 /// What is known of an event. Bodies are not kept: the elements of a message may be thousands.
 struct Entry {
     Poco::JSON::Object::Ptr event;
     std::string element;
     std::vector<journal::RouteFate> fates;
+    std::map<std::string, std::string> passed_by; ///< of routes that are configured, as RoutesPort tells it
 };
+
+Poco::JSON::Object::Ptr told_of(const Entry& entry, const journal::RouteFate& fate) {
+    auto result = json_of(fate);
+    const auto known = entry.passed_by.find(fate.route);
+    const bool configured = known != entry.passed_by.end();
+    result->set("wanted", configured ? Poco::Dynamic::Var(known->second.empty()) : Poco::Dynamic::Var());
+    result->set("decided_by", configured ? known->second : std::string());
+    return result;
+}
 
 /// Rows of what never stood in the log, as what is stale, are numbered on their own: a number alone does not say whose
 /// they are. Their copies of the event are not needed.
@@ -29,7 +41,7 @@ void keep_own_rows(const eventsub::Event& event, std::vector<journal::ParkedRow>
 
 class EventResource final : public Resource {
 public:
-    explicit EventResource(const journal::Archive& archive) : archive_(archive) {}
+    EventResource(const journal::Archive& archive, const RoutesPort& routes) : archive_(archive), routes_(routes) {}
 
     std::string_view path() const override { return "/events/{id}"; }
 
@@ -44,7 +56,7 @@ public:
         Poco::JSON::Array::Ptr events = new Poco::JSON::Array;
         for (auto& entry : entries) {
             Poco::JSON::Array::Ptr routes = new Poco::JSON::Array;
-            for (const auto& fate : entry.fates) routes->add(json_of(fate));
+            for (const auto& fate : entry.fates) routes->add(told_of(entry, fate));
             entry.event->set("routes", routes);
             events->add(entry.event);
         }
@@ -60,22 +72,36 @@ private:
         journal::EventQuery query;
         query.id = id;
         query.oldest_first = true;
-        query.limit = page_size;
+        query.limit = most_at_once;
         for (auto page = archive_.find(query); !page.empty(); page = archive_.find(query)) {
             for (const auto& stored : page) {
                 auto& entry = entries.emplace_back(entry_of(stored.event, stored.sequence, body));
                 entry.fates = archive_.fates(stored.sequence);
                 for (auto& fate : entry.fates) keep_own_rows(stored.event, fate.rows);
             }
+            add_wishes(page, entries);
             query.after = page.back().sequence;
         }
         if (entries.empty()) add_parked(id, entries);
         return entries;
     }
 
+    /// To the last entries, which are about `page`.
+    void add_wishes(const std::vector<journal::StoredEvent>& page, std::vector<Entry>& entries) const {
+        auto* first = entries.data() + (entries.size() - page.size());
+        std::set<std::string> names;
+        for (std::size_t i = 0; i < page.size(); ++i)
+            for (const auto& fate : first[i].fates) names.insert(fate.route);
+        for (const auto& name : names) {
+            const auto passed = routes_.passed_by(name, page);
+            if (!passed) continue;
+            for (std::size_t i = 0; i < page.size(); ++i) first[i].passed_by[name] = (*passed)[i];
+        }
+    }
+
     /// `body`: the one that was told last, which is not told again.
     static Entry entry_of(const eventsub::Event& event, journal::Sequence sequence, std::string& body) {
-        Entry entry{json_of(event, sequence), std::string(event.element_id), {}};
+        Entry entry{json_of(event, sequence), std::string(event.element_id), {}, {}};
         add_headers(*entry.event, event);
         if (event.element_id.empty() || event.body != body) add_body(*entry.event, event);
         body = event.body;
@@ -87,7 +113,7 @@ private:
         std::string body;
         journal::ParkedQuery query;
         query.id = id;
-        query.limit = page_size;
+        query.limit = most_at_once;
         for (auto page = archive_.find_parked(query); !page.empty(); page = archive_.find_parked(query)) {
             query.after = page.back().number;
             for (auto& row : page) {
@@ -115,12 +141,13 @@ private:
     }
 
     const journal::Archive& archive_;
+    const RoutesPort& routes_;
 };
 
 } // namespace
 
-std::unique_ptr<Resource> make_event_resource(const journal::Archive& archive) {
-    return std::make_unique<EventResource>(archive);
+std::unique_ptr<Resource> make_event_resource(const journal::Archive& archive, const RoutesPort& routes) {
+    return std::make_unique<EventResource>(archive, routes);
 }
 
 } // namespace turnout::http

@@ -40,10 +40,13 @@ public:
                           "Give ids; or type, broadcaster, since or until");
         if (ids.size() > most_ids) throw Problem(400, "there are too many ids", "Give at most 1000 at a time");
         if (route.empty()) throw Problem(400, "'route' is missing", "Name the route that is to handle them again");
-        find_active_route(routes_, route);
-        const auto found = by_selector ? page(query) : named(ids);
-        const auto done = dry_run ? journal::StepsDone{} : replay(found.sequences, route);
-        auto result = json_of(done, found.sequences.size());
+        const auto target = find_target(routes_, route);
+        const auto found = by_selector ? page(query, route) : named(ids);
+        auto done = dry_run ? journal::StepsDone{} : replay(found.sequences, route);
+        done.skipped += found.unwanted;
+        if (done.skipped_because.empty()) done.skipped_because = found.unwanted_because;
+        auto result = json_of(done, found.sequences.size() + found.unwanted, waits_on(target));
+        result->set("unwanted", found.unwanted);
         result->set("next", found.next == 0 ? Poco::Dynamic::Var() : Poco::Dynamic::Var(found.next));
         return result;
     }
@@ -52,12 +55,25 @@ private:
     struct Found {
         std::vector<journal::Sequence> sequences;
         journal::Sequence next = 0;
+        std::uint64_t unwanted = 0; ///< that the route passes by
+        std::string unwanted_because{};
     };
 
-    Found page(const journal::EventQuery& query) const {
+    /// Without those that the route passes by: who names no event means what the route is there for.
+    Found page(const journal::EventQuery& query, const std::string& route) const {
         Found found;
-        for (const auto& each : archive_.find(query)) found.sequences.push_back(each.sequence);
-        if (!found.sequences.empty()) found.next = found.sequences.back();
+        const auto events = archive_.find(query);
+        if (events.empty()) return found;
+        found.next = events.back().sequence;
+        const auto passed = routes_.passed_by(route, events);
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            if (!passed || (*passed)[i].empty()) {
+                found.sequences.push_back(events[i].sequence);
+                continue;
+            }
+            if (found.unwanted++ == 0)
+                found.unwanted_because = "route " + route + " does not take it (" + (*passed)[i] + ")";
+        }
         return found;
     }
 

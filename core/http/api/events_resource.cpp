@@ -1,8 +1,10 @@
-// GET /events: what was accepted, newest first; with `state` only what stands so on `route`, or on any.
+// GET /events: what was accepted, newest first; with `route` what it takes, with `state` only what stands so there,
+// or on any.
 #include "core/http/api/event_json.hpp"
 #include "core/http/api/json.hpp"
 #include "core/http/api/problem.hpp"
 #include "core/http/api/resources.hpp"
+#include "core/http/api/route_json.hpp"
 #include "core/http/api/selection.hpp"
 
 namespace turnout::http {
@@ -10,9 +12,12 @@ namespace {
 
 using Standing = journal::RouteFate::Standing;
 
+/// How many events one request looks at to see whether a route takes them.
+constexpr std::size_t looked_at = 2'000;
+
 class EventsResource final : public Resource {
 public:
-    explicit EventsResource(const journal::Archive& archive) : archive_(archive) {}
+    EventsResource(const journal::Archive& archive, const RoutesPort& routes) : archive_(archive), routes_(routes) {}
 
     std::string_view path() const override { return "/events"; }
 
@@ -27,10 +32,7 @@ public:
         query.limit = page_size(parameters);
         const auto route = parameters.text("route");
         parameters.finish();
-        if (state.empty() && !route.empty())
-            throw Problem(400, "with a route it must be said how the events stand on it",
-                          "Add state: open, settled, waiting, held or dead");
-        if (state.empty()) return all(query);
+        if (state.empty()) return route.empty() ? all(query) : wanted(query, route);
         if (state == "open") return standing(query, route, Standing::open);
         if (state == "settled") return standing(query, route, Standing::settled);
         throw Problem(400, "'state' is none of open, settled, waiting, held and dead", "Use one of these");
@@ -64,20 +66,49 @@ private:
         return page(events, rows.empty() ? 0 : rows.back().number);
     }
 
-    Json standing(const journal::EventQuery& query, const std::string& route, Standing wanted) const {
-        const auto found = archive_.find_standing(query, {wanted, route});
+    Json standing(const journal::EventQuery& query, const std::string& route, Standing asked) const {
+        return taken(query, route, [&](const auto& next) { return archive_.find_standing(next, {asked, route}); });
+    }
+
+    /// What the route takes, whatever became of it.
+    Json wanted(journal::EventQuery query, const std::string& route) const {
+        const auto type = find_active_route(routes_, route).type;
+        if (query.type.empty()) query.type = type;
+        return taken(query, route, [&](const auto& next) {
+            journal::EventPage found{archive_.find(next), 0};
+            if (!found.events.empty()) found.next = found.events.back().sequence;
+            return found;
+        });
+    }
+
+    /// What `read` finds without what the route passes by; when that becomes much, the page is shorter.
+    template <typename Read> Json taken(journal::EventQuery query, const std::string& route, Read read) const {
         Poco::JSON::Array::Ptr events = new Poco::JSON::Array;
-        for (const auto& each : found.events) events->add(json_of(each.event, each.sequence));
-        return page(events, found.next);
+        for (std::size_t looked = 0; looked < looked_at;) {
+            const journal::EventPage found = read(query);
+            const auto passed = route.empty() ? std::nullopt : routes_.passed_by(route, found.events);
+            for (std::size_t i = 0; i < found.events.size(); ++i) {
+                if (passed && !(*passed)[i].empty()) continue;
+                events->add(json_of(found.events[i].event, found.events[i].sequence));
+                if (events->size() < query.limit) continue;
+                const bool last = i + 1 == found.events.size();
+                return page(events, last ? found.next : found.events[i].sequence);
+            }
+            looked += found.events.size();
+            query.before = found.next;
+            if (found.next == 0 || found.events.empty()) break;
+        }
+        return page(events, query.before);
     }
 
     const journal::Archive& archive_;
+    const RoutesPort& routes_;
 };
 
 } // namespace
 
-std::unique_ptr<Resource> make_events_resource(const journal::Archive& archive) {
-    return std::make_unique<EventsResource>(archive);
+std::unique_ptr<Resource> make_events_resource(const journal::Archive& archive, const RoutesPort& routes) {
+    return std::make_unique<EventsResource>(archive, routes);
 }
 
 } // namespace turnout::http

@@ -4,6 +4,7 @@
 #include "core/http/api/problem.hpp"
 
 #include <Poco/JSON/Object.h>
+#include <Poco/JSON/ParseHandler.h>
 #include <Poco/JSON/Parser.h>
 #include <Poco/URI.h>
 
@@ -15,6 +16,29 @@ namespace {
 
 constexpr std::size_t deepest = 8;
 constexpr auto see = "See GET /api/v1/openapi.json for what can be asked";
+
+/// Builds what stands in the body, and refuses a name that stands twice in an object.
+class StrictHandler final : public Poco::JSON::ParseHandler {
+public:
+    void startObject() override {
+        names_.emplace_back();
+        ParseHandler::startObject();
+    }
+
+    void endObject() override {
+        names_.pop_back();
+        ParseHandler::endObject();
+    }
+
+    void key(const std::string& name) override {
+        if (!names_.back().insert(name).second)
+            throw Problem(400, "'" + name + "' stands twice in the body", "Give it once");
+        ParseHandler::key(name);
+    }
+
+private:
+    std::vector<std::set<std::string>> names_;
+};
 
 [[noreturn]] void refuse(const std::string& name, const std::string& expected) {
     throw Problem(400, "'" + name + "' is not " + expected, see);
@@ -52,7 +76,7 @@ Parameters Parameters::from_json(std::string_view text) {
     if (text.empty()) return result;
     Poco::JSON::Object::Ptr object;
     try {
-        Poco::JSON::Parser parser;
+        Poco::JSON::Parser parser(new StrictHandler);
         parser.setDepth(deepest);
         const Poco::Dynamic::Var parsed = parser.parse(std::string(text));
         if (parsed.type() == typeid(Poco::JSON::Object::Ptr)) object = parsed.extract<Poco::JSON::Object::Ptr>();

@@ -22,7 +22,7 @@ public:
 
     /// "a=1&b=2", with percent-encoding. Throws Problem (400) for a name that stands twice.
     static Parameters from_query(std::string_view query);
-    /// A JSON object; empty text: none. Throws Problem (400) if it is something else.
+    /// A JSON object; empty text: none. Throws Problem (400) if it is something else, or a name stands twice in it.
     static Parameters from_json(std::string_view text);
 
     bool has(const std::string& name) const;

@@ -17,8 +17,8 @@ std::unique_ptr<Resource> make_route_resource(RoutesPort& routes);
 std::unique_ptr<Resource> make_route_pause_resource(RoutesPort& routes, bool pause); ///< or resume
 std::unique_ptr<Resource> make_reload_resource(ReloadPort& reload);
 std::unique_ptr<Resource> make_plugins_resource(const RoutesPort& plugins);
-std::unique_ptr<Resource> make_events_resource(const journal::Archive& archive);
-std::unique_ptr<Resource> make_event_resource(const journal::Archive& archive);
+std::unique_ptr<Resource> make_events_resource(const journal::Archive& archive, const RoutesPort& routes);
+std::unique_ptr<Resource> make_event_resource(const journal::Archive& archive, const RoutesPort& routes);
 std::unique_ptr<Resource> make_events_replay_resource(journal::Archive& archive, RoutesPort& routes);
 std::unique_ptr<Resource> make_dead_letters_resource(const journal::Archive& archive);
 std::unique_ptr<Resource> make_dead_letter_resource(const journal::Archive& archive);

@@ -59,4 +59,18 @@ delivery::RouteStatus find_active_route(const RoutesPort& port, const std::strin
     return route;
 }
 
+delivery::RouteStatus find_target(const RoutesPort& port, const std::string& name) {
+    auto route = find_active_route(port, name);
+    if (!route.enabled)
+        throw Problem(409, "route " + name + " is not enabled: nothing is delivered on it",
+                      "Set route." + name + ".enabled = true and start the host anew, or name another route");
+    return route;
+}
+
+std::string waits_on(const delivery::RouteStatus& route) {
+    if (!route.enabled) return "route " + route.name + " is not enabled: what is replayed onto it waits until it is";
+    if (route.paused) return "route " + route.name + " is paused: what is replayed onto it waits until it is resumed";
+    return {};
+}
+
 } // namespace turnout::http

@@ -1,7 +1,9 @@
 // What the API can see of routes and plugins, and do to routes.
 #pragma once
 #include "core/delivery/status.hpp"
+#include "core/journal/types.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,12 @@ public:
     /// Its events wait, or go on; lasts over restarts. False: the configuration pauses it, so that it cannot be
     /// resumed.
     virtual bool pause(const std::string& route, bool paused) = 0;
+
+    /// Of each event the condition by which the route, as it runs now, passes it by, as it stands in the configuration
+    /// behind "route.NAME.": "type", "where.event.user_id.is", "enabled"; empty: it takes the event. Nothing: no such
+    /// route is configured.
+    virtual std::optional<std::vector<std::string>>
+    passed_by(const std::string& route, const std::vector<journal::StoredEvent>& events) const = 0;
 
     /// Rows were added to it by a replay: they are looked at now.
     virtual void replayed(const std::string& route) = 0;

@@ -14,13 +14,14 @@ journal::StepsDone finished(const std::function<void(journal::Archive::Told)>& s
     return future.get();
 }
 
-Poco::JSON::Object::Ptr json_of(const journal::StepsDone& done, std::uint64_t matching) {
+Poco::JSON::Object::Ptr json_of(const journal::StepsDone& done, std::uint64_t matching, const std::string& note) {
     auto result = make_object();
     result->set("matching", matching)
         .set("done", done.rows)
         .set("skipped", done.skipped)
         .set("skipped_because", readable(done.skipped_because))
-        .set("incomplete", readable(done.refusal));
+        .set("incomplete", readable(done.refusal))
+        .set("note", readable(note));
     return result;
 }
 

@@ -15,6 +15,7 @@ struct Limits {
     std::size_t target = 4096;
     std::size_t field_value = 512;    ///< of the fields that a handler may ask for
     bool session_per_request = false; ///< dispatch: POCO is told when the client wants its connection closed
+    bool length_needed = true;        ///< of a POST; else one without has no body (RFC 9112, section 6.3)
 };
 
 /// The fields that a handler may ask for; all others are checked by the parser and dropped. Order as in

@@ -166,7 +166,8 @@ void RequestReader::on_header_impl(error_code& ec) {
     if ((framing_seen_ & bit(FramingField::host)) == 0 && version_ >= 11) return refuse(400, "no Host", ec);
     if (length && coding) return refuse(400, "two framings", ec);
     if (coding && (!chunked() || version_ < 11)) return refuse(400, "Transfer-Encoding", ec);
-    if (!length && !coding && line_.compare(0, 5, "POST ") == 0) return refuse(411, "length required", ec);
+    if (limits_.length_needed && !length && !coding && line_.compare(0, 5, "POST ") == 0)
+        return refuse(411, "length required", ec);
     request_.keep_alive_ = keep_alive() && version_ >= 11;
     if (version_ < 11) expects_continue_ = false; // RFC 9110: an expectation in HTTP/1.0 is ignored
 }

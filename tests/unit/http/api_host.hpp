@@ -8,9 +8,12 @@
 
 #include <spdlog/logger.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace turnout::test {
@@ -30,6 +33,20 @@ public:
         return paused || !fixed;
     }
 
+    /// A configured route takes what `refuses` does not name for it.
+    std::optional<std::vector<std::string>> passed_by(const std::string& route,
+                                                      const std::vector<journal::StoredEvent>& events) const override {
+        const auto known =
+            std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == route && !each.retired; });
+        if (known == all.end()) return std::nullopt;
+        std::vector<std::string> conditions;
+        for (const auto& each : events) {
+            const auto found = refuses.find({route, std::string(each.event.message_id)});
+            conditions.push_back(found == refuses.end() ? std::string() : found->second);
+        }
+        return conditions;
+    }
+
     void replayed(const std::string& route) override { reloaded.push_back(route); }
 
     void drop(const std::string& route) override { dropped.push_back(route); }
@@ -38,6 +55,7 @@ public:
 
     std::vector<delivery::RouteStatus> all;
     std::vector<delivery::PluginStatus> running;
+    std::map<std::pair<std::string, std::string>, std::string> refuses; ///< route and id of a message, condition
     std::vector<std::string> dropped, reloaded;
     http::HostStatus host;
     bool broken = false;
@@ -76,6 +94,13 @@ public:
         RawClient client(server.port());
         client.send(line + " HTTP/1.1\r\nHost: h\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
                     "\r\n\r\n" + body);
+        return client.response();
+    }
+
+    /// As curl sends it if nothing is said of a body.
+    RawResponse ask_without_length(const std::string& line) const {
+        RawClient client(server.port());
+        client.send(line + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer the-token-of-the-tests\r\n\r\n");
         return client.response();
     }
 

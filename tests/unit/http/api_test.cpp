@@ -280,6 +280,14 @@ TEST_CASE("replays and drops are long requests") {
     CHECK(http::make_route_resource(routes)->is_long("DELETE"));
     CHECK_FALSE(http::make_route_resource(routes)->is_long("GET"));
     CHECK_FALSE(http::make_status_resource(routes)->is_long("GET"));
+TEST_CASE("a POST that says nothing of a body has none") {
+    ApiHost host;
+    host.routes.all.resize(1);
+    host.routes.all[0].name = "main";
+    CHECK(host.ask_without_length("POST /api/v1/routes/main/pause").status == 200);
+    CHECK(host.routes.all[0].paused);
+    CHECK(host.ask_without_length("POST /api/v1/routes/main/resume").status == 200);
+    CHECK_FALSE(host.routes.all[0].paused);
 }
 
 } // namespace turnout::test

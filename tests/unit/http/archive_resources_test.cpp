@@ -20,8 +20,8 @@ struct ArchiveHost {
     http::Api::Resources resources() {
         http::Api::Resources all;
         all.push_back(http::make_events_replay_resource(archive, routes));
-        all.push_back(http::make_events_resource(archive));
-        all.push_back(http::make_event_resource(archive));
+        all.push_back(http::make_events_resource(archive, routes));
+        all.push_back(http::make_event_resource(archive, routes));
         all.push_back(http::make_dead_replay_resource(archive, routes));
         all.push_back(http::make_dead_drop_resource(archive));
         all.push_back(http::make_dead_letters_resource(archive));
@@ -69,7 +69,7 @@ TEST_CASE("events come newest first, page by page, by what they are") {
     CHECK(ids_in(all.host.ask("GET /api/v1/events?type=channel.b")) == "b");
     CHECK(ids_in(all.host.ask("GET /api/v1/events?broadcaster=8")).empty());
     CHECK(ids_in(all.host.ask("GET /api/v1/events?since=1970-01-01T00:16:43Z")) == "dc");
-    for (const char* bad : {"limit=0", "limit=1001", "since=yesterday", "route=main", "state=lost", "page=-1",
+    for (const char* bad : {"limit=0", "limit=1001", "since=yesterday", "state=lost", "page=-1",
                             "since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z"})
         CHECK_MESSAGE(all.host.ask(std::string("GET /api/v1/events?") + bad).status == 400, bad);
 }
@@ -106,6 +106,35 @@ TEST_CASE("an event is shown with headers, body and what happened on each route,
     CHECK(all.host.ask("GET /api/v1/events/gone").status == 404);
     all.archive.add("odd", "t", "\xff");
     CHECK(all.answers("GET /api/v1/events/odd", "", R"("body_base64":"/w==")"));
+}
+
+TEST_CASE("of a route only events are listed that it takes") {
+    ArchiveHost all;
+    for (const char* id : {"a", "b", "c", "d", "e"}) all.archive.add(id, std::string(id) == "e" ? "u" : "t");
+    all.archive.standing = {{"main", 3}, {"old", 3}};
+    all.routes.refuses = {{{"main", "b"}, "where.event.x.is"}, {{"main", "d"}, "where.event.x.is"}};
+    const auto found = [&](const std::string& query) { return ids_in(all.host.ask("GET /api/v1/events?" + query)); };
+    CHECK(found("route=main") == "eca");
+    CHECK(found("route=main&limit=2") == "ec");
+    CHECK(found("route=main&limit=2&page=3") == "a");
+    all.routes.all[0].type = "t";
+    CHECK(found("route=main") == "ca");
+    CHECK(found("route=main&state=settled") == "ca");
+    CHECK(found("route=main&state=open") == "e");
+    CHECK(found("route=old&state=settled") == "cba"); // nobody knows any more what it took
+    CHECK(all.host.ask("GET /api/v1/events?route=old").status == 409);
+    CHECK(all.host.ask("GET /api/v1/events?route=never").status == 404);
+}
+
+TEST_CASE("what a route passed by is told from what it handled") {
+    ArchiveHost all;
+    all.archive.add("a", "t");
+    all.archive.add("b", "t");
+    all.archive.standing = {{"main", 2}, {"old", 2}};
+    all.routes.refuses = {{{"main", "b"}, "type"}};
+    CHECK(all.answers("GET /api/v1/events/a", "", R"("rows":[],"wanted":true,"decided_by":""},{"route":"old")"));
+    CHECK(all.answers("GET /api/v1/events/a", "", R"("rows":[],"wanted":null,"decided_by":""}])"));
+    CHECK(all.answers("GET /api/v1/events/b", "", R"("rows":[],"wanted":false,"decided_by":"type"},{"route":"old")"));
 }
 
 TEST_CASE("all elements of a message are shown, however many pages they are, and the body they share once") {
@@ -178,6 +207,46 @@ TEST_CASE("a replay is taken up by its route at once, and one that ended early s
     CHECK(all.answers("POST /api/v1/dead/replay", R"({"all":true})", R"("incomplete":"the disk is full")"));
     CHECK(all.archive.done == std::vector<std::string>{"replay to '': 1", "replay to 'main': 1", "replay to '': 1"});
     CHECK(all.routes.reloaded == std::vector<std::string>{"own", "main", "own"});
+}
+
+TEST_CASE("of what selectors mean a route is given what it takes, of ids everything") {
+    ArchiveHost all;
+    for (const char* id : {"a", "b", "c"}) all.archive.add(id, "t");
+    all.routes.refuses = {{{"main", "b"}, "where.event.user_login.not"}, {{"main", "c"}, "type"}};
+    const std::string line = "POST /api/v1/events/replay";
+    CHECK(all.answers(line, R"({"route":"main","type":"t","dry_run":true})",
+                      R"({"matching":3,"done":0,"skipped":2,"skipped_because":"route main does not take it )"
+                      R"x((where.event.user_login.not)")x"));
+    CHECK(all.answers(line, R"({"route":"main","type":"t"})", R"({"matching":3,"done":1,"skipped":2)"));
+    CHECK(all.answers(line, R"({"route":"main","type":"t","limit":1,"page":1})", R"("unwanted":1,"next":2)"));
+    CHECK(all.answers(line, R"({"route":"main","ids":["b","c"]})", R"({"matching":2,"done":2,"skipped":0)"));
+    CHECK(all.archive.done == std::vector<std::string>{"replay on main: 1", "replay on main:", "replay on main: 2 3"});
+}
+
+TEST_CASE("a replay onto a route that is not enabled is refused, and one onto a paused one says that it waits") {
+    ArchiveHost all;
+    all.archive.park(all.archive.add("a", "t"), "main", ParkedState::dead);
+    const std::string events = R"({"route":"main","ids":["a"]})", dead = R"({"numbers":[1],"to":"main"})";
+    CHECK(all.answers("POST /api/v1/events/replay", events, R"("note":"")"));
+    all.routes.all[0].paused = true;
+    CHECK(all.answers("POST /api/v1/events/replay", events, R"("note":"route main is paused: )"));
+    CHECK(all.answers("POST /api/v1/dead/replay", dead, R"("note":"route main is paused: )"));
+    all.archive.done.clear();
+    all.routes.all[0].enabled = false;
+    CHECK_FALSE(all.answers("POST /api/v1/events/replay", events, "route main is not enabled"));
+    CHECK(all.host.ask("POST /api/v1/events/replay", events).status == 409);
+    CHECK(all.host.ask("POST /api/v1/dead/replay", dead).status == 409);
+    CHECK(all.host.ask("POST /api/v1/dead/replay", R"({"route":"main"})").status == 409);
+    CHECK(all.archive.done.empty());
+}
+
+TEST_CASE("a JSON body with a name that stands twice is refused") {
+    ArchiveHost all;
+    all.archive.add("a", "t");
+    CHECK_FALSE(all.answers("POST /api/v1/events/replay", R"({"route":"main","ids":["a"],"route":"other"})",
+                            "'route' stands twice in the body"));
+    CHECK_FALSE(all.answers("POST /api/v1/dead/drop", R"({"all":true,"all":true})", "'all' stands twice"));
+    CHECK(all.archive.done.empty());
 }
 
 TEST_CASE("an id means all elements of its message, however many pages they are") {
