@@ -95,7 +95,7 @@ bool Finder::has_row(const std::string& route, Sequence sequence, const eventsub
     // What never stood in the log, as what was stale, has numbers of its own that say nothing of events.
     rows_of_.bind_all(route, sequence);
     for (Rows rows(rows_of_); rows.next();) {
-        const Parked row = parked_row_of(rows_of_).parked;
+        const Parked row = parked_row_of(rows_of_, bodies_).parked;
         if (!row.damage.empty() || row.event.event.message_id == event.message_id) return true;
     }
     return false;
