@@ -82,8 +82,8 @@ public:
         if (stopped_) return complete_;
         stopped_ = true;
         readiness_.enter(Stage::stopping);
+        if (reloader_) reloader_->stop(); // before the watch, which it uses
         watch_.reset();
-        if (reloader_) reloader_->stop();
         const auto end = std::chrono::steady_clock::now() + shutdown_timeout();
         const auto left = [&] {
             const auto time = end - std::chrono::steady_clock::now();
@@ -162,12 +162,13 @@ void Host::Running::start_reloads() {
     reload_.emplace(
         HostReload::Parts{*plugins_, *engine_, *server_, challenges_, readiness_, metrics_.figures(), host_.logs_},
         host_.config_);
+    if (host_.options_.watch)
+        watch_.emplace([this] { reloader_->request({"files have changed", false}); }, host_.logs_.get("watch"));
     reloader_.emplace([this](const auto& request) { return reload_now(request); }, host_.logs_.get("reload"));
 }
 
 void Host::Running::start_watch() {
-    if (!host_.options_.watch) return;
-    watch_.emplace([this] { reloader_->request({"files have changed", false}); }, host_.logs_.get("watch"));
+    if (!watch_) return;
     watch_files();
     reloader_->request({"what may have changed during the start", false});
 }

@@ -20,6 +20,8 @@ public:
 
     std::vector<std::string_view> methods() const override { return {"POST"}; }
 
+    bool is_long(std::string_view /*method*/) const override { return true; }
+
     Json answer(Call& call) override {
         const bool dry_run = call.parameters.flag("dry_run");
         call.parameters.finish();

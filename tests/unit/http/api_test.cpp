@@ -280,6 +280,8 @@ TEST_CASE("replays and drops are long requests") {
     CHECK(http::make_route_resource(routes)->is_long("DELETE"));
     CHECK_FALSE(http::make_route_resource(routes)->is_long("GET"));
     CHECK_FALSE(http::make_status_resource(routes)->is_long("GET"));
+}
+
 TEST_CASE("a POST that says nothing of a body has none") {
     ApiHost host;
     host.routes.all.resize(1);
