@@ -1,6 +1,7 @@
 #include "core/app/host.hpp"
 
 #include "core/app/admin_token.hpp"
+#include "core/app/crash_watch.hpp"
 #include "core/app/host_api.hpp"
 #include "core/app/journal_relay.hpp"
 #include "core/app/metrics.hpp"
@@ -54,8 +55,10 @@ public:
         admin_->start();
         journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
         const std::string token = make_admin_token(config_); // in the directory that is now ours
-        engine_ = delivery::Engine::create(*journal_, host_.clock_, host_.logs_.get("delivery"),
-                                           {config_.delivery, observer(), 0});
+        if (host_.options_.report_crashes) crashes_.emplace(config_.state_directory, *logger_);
+        engine_ = delivery::Engine::create(
+            *journal_, host_.clock_, host_.logs_.get("delivery"),
+            {config_.delivery, observer(), 0, crashes_ ? crashes_->last_delivery() : std::nullopt});
         // Plugins may read and write their state from their first call on.
         relay_.emplace(*engine_, feed_);
         journal_->start(*relay_);
@@ -70,9 +73,9 @@ public:
         server_->start();
         metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, host_.clock_}, plugin_names(config_));
         start_reloads();
-        api_.emplace(
-            HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_, host_.clock_}, token,
-            host_.logs_.get("admin"));
+        api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_, host_.clock_,
+                                    crashes_ ? crashes_->last() : std::nullopt},
+                     token, host_.logs_.get("admin"));
         admin_->open(api_->api());
         readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
         start_watch();
@@ -132,6 +135,7 @@ private:
     http::LiveFeed feed_;
     std::optional<http::AdminServer> admin_;
     std::unique_ptr<journal::Journal> journal_;
+    std::optional<CrashWatch> crashes_;
     std::unique_ptr<delivery::Engine> engine_;
     std::optional<plugins::PluginSet> plugins_;
     std::optional<http::PublicServer> server_;
@@ -144,7 +148,9 @@ private:
 };
 
 void Host::Running::load_plugins() {
-    plugins_.emplace(plugin_options(config_), *engine_, host_.logs_.get("plugin"),
+    auto options = plugin_options(config_);
+    options.calls = crashes_ ? crashes_->calls() : nullptr;
+    plugins_.emplace(std::move(options), *engine_, host_.logs_.get("plugin"),
                      plugins::Extensions{&metrics_, &*engine_, &engine_->states(), &engine_->emissions()});
     std::string required;
     for (const plugins::Failure& failure : plugins_->load(config_.plugins)) {

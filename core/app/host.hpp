@@ -26,6 +26,9 @@ public:
         /// Reads the configuration anew; empty: the host cannot be reloaded. Thread "reload".
         std::function<config::Result()> load{};
         bool watch = false; ///< reload when configuration or plugins change
+        /// Write down which plugin takes the process down (crash_handler.hpp), which is the program's own affair: a
+        /// test's host does not change its signal handlers.
+        bool report_crashes = false;
     };
 
     /// `clock` outlives the host.

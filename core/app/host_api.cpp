@@ -49,6 +49,9 @@ http::HostStatus HostApi::status() const {
     status.counters = parts_.server.counters();
     status.counters.merge(parts_.admin.counters());
     status.totals = parts_.engine.totals();
+    if (const auto& crash = parts_.last_crash)
+        status.last_crash = {crash->time, crash->signal, crash->cause,    crash->thread,  crash->plugin,
+                             crash->call, crash->route,  crash->delivery, crash->message, crash->type};
     return status;
 }
 

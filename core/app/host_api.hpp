@@ -1,5 +1,6 @@
 // The admin API of this host: its ports over the parts, and all its resources.
 #pragma once
+#include "core/app/crash_report.hpp"
 #include "core/app/readiness.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/eventsub/clock.hpp"
@@ -13,6 +14,7 @@
 #include "core/journal/journal.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,7 @@ public:
         http::LiveFeed& feed;
         http::ReloadPort& reload;
         const eventsub::Clock& clock;
+        const std::optional<CrashReport> last_crash; ///< of the former run
     };
 
     HostApi(const Parts& parts, std::string_view token, std::shared_ptr<spdlog::logger> logger);

@@ -60,7 +60,7 @@ public:
         const auto load = [file, overrides = arguments.values("set")] {
             return config::load(config::Sources::from_file(file, overrides), known_types(), read_timestamp);
         };
-        Host host(config, clock, logs, {.load = load, .watch = true});
+        Host host(config, clock, logs, {.load = load, .watch = true, .report_crashes = true});
         try {
             host.start();
         } catch (const StartError& problem) {

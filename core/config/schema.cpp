@@ -225,7 +225,7 @@ const std::array keys{
     Key{"route.NAME.retry.max_age", duration(second, 365 * day), "24h", "",
         "No attempt later than this after the first.", PUT(route->retry.max_age)},
     Key{"route.NAME.retry.crash_attempts", count(1, 100), "3", "",
-        "An event that ended the host so often while it ran alone becomes a dead letter.",
+        "An event in which the host ended so often, alone or as its crash report says, becomes a dead letter.",
         PUT(route->retry.crash_attempts)},
     Key{"route.NAME.circuit", choice(switches), "on", "",
         "Whether the events wait while the plugin fails constantly, instead of using up their attempts.",

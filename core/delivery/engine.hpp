@@ -54,6 +54,12 @@ struct Settlement {
     std::uint32_t replay = 0; ///< 0: the delivery that acceptance caused
 };
 
+/// A delivery that was in its handler when the process crashed.
+struct Crash {
+    journal::DeliveryKey delivery;
+    eventsub::Time time{};
+};
+
 using Observer = std::function<void(const Settlement&)>;
 
 /// Threads: one dispatcher "delivery" and `workers` threads "worker-N"; all joined by stop().
@@ -61,8 +67,9 @@ class Engine : public plugins::DeferredPort, public plugins::TimerPort {
 public:
     struct Options {
         config::Delivery limits;
-        Observer observer;      ///< may be empty
-        std::uint64_t seed = 0; ///< of the jitter; 0: from std::random_device
+        Observer observer;            ///< may be empty
+        std::uint64_t seed = 0;       ///< of the jitter; 0: from std::random_device
+        std::optional<Crash> crash{}; ///< of the former run, if a report says in which delivery
     };
 
     static std::unique_ptr<Engine> create(journal::Journal& journal, const eventsub::Clock& clock,

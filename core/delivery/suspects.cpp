@@ -32,6 +32,17 @@ void prepare(EngineState& state, Delivery& delivery) {
     state.settler.hurry();
 }
 
+/// The report of a crash has named it, so the attempt that was interrupted counts, which no row says yet; one that ran
+/// alone then was counted in its row.
+void count_crash(const EngineState& state, Delivery& delivery) {
+    const auto& crash = state.options.crash;
+    if (!crash || crash->delivery != key_of(delivery) || delivery.crashes != 0) return;
+    delivery.crashes = 1;
+    if (delivery.row == Row::waiting) return; // its attempt was written before it began
+    ++delivery.attempt;
+    delivery.first_attempt = delivery.last_attempt = crash->time;
+}
+
 /// Whether this route can bring no further suspect.
 bool exhausted(const EngineState& state, const RouteRun& route) {
     if (!route.serves() || route.failed_reads >= reads_to_give_up) return true;
@@ -75,10 +86,11 @@ void step_suspects(EngineState& state) {
                 state.settler.hurry();
             return;
         }
+        count_crash(state, *delivery);
         if (delivery->crashes < delivery->route->route().retry.crash_attempts) return prepare(state, *delivery);
         --delivery->attempt;
         bury(state, *delivery, "crashed the host",
-             "the host ended " + std::to_string(delivery->crashes) + " times while it ran alone");
+             "the host ended " + std::to_string(delivery->crashes) + " times while it was handled");
     }
 }
 

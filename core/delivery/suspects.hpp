@@ -4,6 +4,7 @@
 // plugin when the host ended. They are run one at a time in the whole host, and nothing else runs meanwhile. Before
 // each, a parked row is written with the verdict "suspect/N", N counting such attempts: only the event that was
 // interrupted has one on the next start. One that was interrupted `retry.crash_attempts` times becomes a dead letter.
+// An interruption among others counts as well if the report of a crash names the delivery (Engine::Options::crash).
 //
 // A suspect that is deferred, or past its deadline in handle(), lets the next one go.
 #pragma once

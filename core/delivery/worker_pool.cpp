@@ -3,6 +3,7 @@
 #include "core/delivery/event_view.hpp"
 #include "core/delivery/timers.hpp"
 #include "core/delivery/verdicts.hpp"
+#include "core/plugin/signal_stack.hpp"
 
 #include <pthread.h>
 
@@ -29,6 +30,7 @@ void WorkerPool::add(bool spare) {
     const auto name = "worker-" + std::to_string(++named_);
     worker->thread = std::thread{[state = state_, worker, name] {
         pthread_setname_np(pthread_self(), name.c_str());
+        const plugins::SignalStack signal_stack;
         run(*state, *worker);
     }};
     all_.push_back(std::move(worker));

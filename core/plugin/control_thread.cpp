@@ -1,5 +1,7 @@
 #include "core/plugin/control_thread.hpp"
 
+#include "core/plugin/signal_stack.hpp"
+
 #include <pthread.h>
 
 #include <condition_variable>
@@ -83,6 +85,7 @@ std::string ControlThread::abandon(std::unique_lock<std::mutex> lock) {
 
 void ControlThread::loop(const std::shared_ptr<Work>& work) {
     ::pthread_setname_np(::pthread_self(), "plugins");
+    const SignalStack signal_stack;
     std::unique_lock lock{work->mutex};
     for (;;) {
         work->changed.wait(lock, [&] { return work->ending || work->task; });

@@ -30,11 +30,13 @@ std::string words(const turnout_error& error) {
 } // namespace
 
 Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library,
-                   std::filesystem::path source, std::shared_ptr<LoaderHold> loader)
+                   std::filesystem::path source, std::shared_ptr<LoaderHold> loader,
+                   std::shared_ptr<RunningCalls> calls)
     : services_(std::move(services)),
       library_(std::move(library)),
       source_(std::move(source)),
-      loader_(std::move(loader)) {
+      loader_(std::move(loader)),
+      calls_(std::move(calls)) {
     const auto& description = library_->description();
     id_ = library_->inspection().manifest.id;
     version_ = library_->inspection().manifest.version;
@@ -65,6 +67,7 @@ void Instance::call_create(const ControlThread::Progress& progress) {
     turnout_error error{sizeof(turnout_error), 0, {}};
     std::string thrown;
     handed_out_ = true;
+    const auto scope = inside("create()");
     guarded([&] { self_ = table_->create(services_->table(), &error); }, [&](std::string text) { thrown = text; });
     if (self_ != nullptr && thrown.empty()) return;
     self_ = nullptr;
@@ -77,6 +80,7 @@ void Instance::call_start(const ControlThread::Progress& progress) {
     turnout_error error{sizeof(turnout_error), 0, {}};
     std::string thrown;
     std::int32_t started = 0;
+    const auto scope = inside("start()");
     guarded([&] { started = table_->start(self_, &error); }, [&](std::string text) { thrown = text; });
     if (started == 1 && thrown.empty()) return;
     if (!thrown.empty()) throw PluginError(source_, "start " + one_line(thrown, sizeof(error.message)), "");
@@ -86,6 +90,7 @@ void Instance::call_start(const ControlThread::Progress& progress) {
 void Instance::discard(const ControlThread::Progress& progress, Code code) {
     if (self_ != nullptr) {
         progress.enter("destroy()");
+        const auto scope = inside("destroy()");
         guarded([&] { table_->destroy(std::exchange(self_, nullptr)); },
                 [&](const std::string& text) { report("destroy", text); });
     }
@@ -122,6 +127,9 @@ turnout_verdict Instance::handle(const turnout_event& event, turnout_outcome& ou
 turnout_verdict Instance::call(const turnout_event& event, turnout_outcome& outcome) noexcept {
     turnout_verdict verdict = TURNOUT_RETRY;
     bool thrown = false;
+    const RunningCalls::Scope scope{calls_.get(),
+                                    {name(), "handle()", received(event.route), received(event.delivery_id),
+                                     received(event.message_id), received(event.type)}};
     guarded([&] { verdict = table_->handle(self_, &event, &outcome); },
             [&](const std::string& text) {
                 thrown = true;
@@ -159,8 +167,10 @@ TimerMoment Instance::next_timer() const noexcept {
 
 void Instance::run_timer(TimerMoment now) noexcept {
     running_.fetch_add(1);
-    if (auto* timers = services_->timers(); timers != nullptr && !stopping_.load())
+    if (auto* timers = services_->timers(); timers != nullptr && !stopping_.load()) {
+        const auto scope = inside("a timer");
         guarded([&] { timers->run_due(now); }, [&](const std::string& text) { report("a timer", text); });
+    }
     running_.fetch_sub(1);
 }
 
@@ -172,6 +182,7 @@ bool Instance::halt(const ControlThread::Progress& progress) {
     if (running_.load() != 0) return false;
     halted_ = true;
     progress.enter("stop()");
+    const auto scope = inside("stop()");
     guarded([&] { table_->stop(self_); }, [&](const std::string& text) { report("stop", text); });
     return true;
 }
@@ -184,6 +195,10 @@ bool Instance::stop(const ControlThread::Progress& progress, Code code) {
     return true;
 }
 
+RunningCalls::Scope Instance::inside(const char* call) const {
+    return RunningCalls::Scope{calls_.get(), {name(), call, {}, {}, {}, {}}};
+}
+
 void Instance::report(const char* call, const std::string& text) const {
     services_->logger().error("[{}] {} {}", name(), call, one_line(text, sizeof(turnout_error::message)));
 }
@@ -192,7 +207,8 @@ void Instance::unload(const ControlThread::Progress& progress) {
     progress.enter(unloading);
     const bool told = !library_->inspection().can_unload;
     table_ = nullptr;
-    const LoaderHold::Inside inside{*loader_, std::string{name()}};
+    const LoaderHold::Inside hold{*loader_, std::string{name()}};
+    const auto scope = inside(unloading);
     if (!library_->unload()) {
         stays_ = told ? "its file was built that way (see the warning when it was loaded)"
                       : "something still refers to it, such as a thread of its own or a thread_local object";

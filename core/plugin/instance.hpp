@@ -5,6 +5,7 @@
 #include "core/plugin/host_services.hpp"
 #include "core/plugin/library.hpp"
 #include "core/plugin/loader_hold.hpp"
+#include "core/plugin/running_calls.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -19,9 +20,9 @@ inline constexpr auto unloading = "its unloading";
 class Instance final : public Handler {
 public:
     /// Control thread, like all that is handed a Progress. One that was abandoned in a call, or is not stopped, leaves
-    /// the code loaded when it goes.
+    /// the code loaded when it goes. `calls`: where its calls stand while they last; may be null.
     Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Library> library, std::filesystem::path source,
-             std::shared_ptr<LoaderHold> loader);
+             std::shared_ptr<LoaderHold> loader, std::shared_ptr<RunningCalls> calls);
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
     ~Instance() override;
@@ -74,6 +75,7 @@ private:
     void call_create(const ControlThread::Progress& progress);
     void call_start(const ControlThread::Progress& progress);
     void unload(const ControlThread::Progress& progress);
+    RunningCalls::Scope inside(const char* call) const;
     void report(const char* call, const std::string& text) const;
     turnout_verdict call(const turnout_event& event, turnout_outcome& outcome) noexcept;
     turnout_verdict checked(turnout_verdict verdict, turnout_outcome& outcome) noexcept;
@@ -84,6 +86,7 @@ private:
     std::shared_ptr<LoaderHold> loader_;
     std::string content_, stays_;
     std::uint64_t generation_ = 1;
+    std::shared_ptr<RunningCalls> calls_;
     std::string id_;
     std::string version_;
     std::vector<Manifest::Handled> handles_;

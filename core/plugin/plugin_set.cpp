@@ -27,11 +27,13 @@ struct Start {
     std::shared_ptr<spdlog::logger> logger;
     Extensions extensions;
     std::shared_ptr<LoaderHold> loader;
+    std::shared_ptr<RunningCalls> calls;
     std::shared_ptr<Instance> instance; ///< set when it runs
     std::string failure;                ///< the plugin's own, before it is discarded
 
     std::unique_ptr<Library> load() {
-        const LoaderHold::Inside inside{*loader, plugin.name};
+        const LoaderHold::Inside hold{*loader, plugin.name};
+        const RunningCalls::Scope scope{calls.get(), {plugin.name, loading, {}, {}, {}, {}}};
         return std::make_unique<Library>(std::move(copy), source);
     }
 
@@ -44,7 +46,7 @@ struct Start {
         check_settings(plugin, library->inspection().manifest);
         auto services = std::make_unique<HostServices>(with_defaults(plugin, library->inspection().manifest),
                                                        host_version, port, logger, extensions);
-        auto made = std::make_shared<Instance>(std::move(services), std::move(library), source, loader);
+        auto made = std::make_shared<Instance>(std::move(services), std::move(library), source, loader, calls);
         try {
             made->start(progress);
         } catch (const PluginError& error) {
@@ -72,6 +74,7 @@ PluginSet::~PluginSet() {
 }
 
 void PluginSet::set(Options options) {
+    options.calls = options_.calls;
     options_ = std::move(options);
 }
 
@@ -115,6 +118,7 @@ std::shared_ptr<Instance> PluginSet::make(const config::Plugin& plugin) {
                                                      logger_,
                                                      extensions_,
                                                      loader_,
+                                                     options_.calls,
                                                      nullptr,
                                                      {}});
     const auto call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });

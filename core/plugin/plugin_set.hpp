@@ -7,6 +7,7 @@
 #include "core/plugin/handler.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/plugin/loader_hold.hpp"
+#include "core/plugin/running_calls.hpp"
 
 #include <spdlog/logger.h>
 
@@ -36,6 +37,7 @@ public:
         std::string host_version;
         std::chrono::milliseconds start_timeout{10'000}; ///< plugins.start_timeout
         unsigned max_zombies = 3;                        ///< plugins.max_zombies
+        std::shared_ptr<RunningCalls> calls{};           ///< where the calls into plugins stand; null: nowhere
     };
 
     /// The ports outlive it. Throws PluginError if the cache cannot be used.
@@ -45,7 +47,7 @@ public:
     PluginSet& operator=(const PluginSet&) = delete;
     ~PluginSet();
 
-    /// For what is made from now on; the cache stays where it is.
+    /// For what is made from now on; cache and calls stay what they are.
     void set(Options options);
 
     /// Loads and starts each; those that fail are reported (and logged), the others run. One that does not come back

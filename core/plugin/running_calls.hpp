@@ -36,7 +36,7 @@ public:
         std::string_view type;     ///< of the event
     };
 
-    /// Taken around a call into a plugin, in the thread that makes it. Scopes of one thread may be nested.
+    /// Taken around a call into a plugin, in the thread that makes it. Of nested ones a report would name any.
     class Scope {
     public:
         /// `calls` outlives it; null: nothing is recorded.

@@ -18,6 +18,8 @@ from pathlib import Path
 import json_schema
 
 PATIENCE = 60
+# What a crash leaves (core/app/crash_report.hpp), cut short.
+CRASH = "time: 2026-01-31T12:00:00Z\nsignal: SIGSEGV\nthread: 7 worker-1\nplugin: obedient\ncall: handle()\n"
 FAILED = []
 
 
@@ -213,11 +215,13 @@ def main():
         host.send("--count", "3")
         host.stop()
         host.configure("route.main.plugin = obedient\n")
+        (host.directory / "state/crash.txt").write_text(CRASH)
         host.start()
         document = json.loads(host.raw("GET", "/api/v1/openapi.json", headers={"Authorization": "Bearer " + host.token})[2])
         contract = Contract(host, document)
         contract.call("GET", "/openapi.json")
-        contract.call("GET", "/status")
+        crash = contract.call("GET", "/status").get("last_crash", {})
+        check(crash.get("plugin") == "obedient" and crash.get("signal") == "SIGSEGV", f"the crash is told: {crash}")
         contract.call("GET", "/plugins")
         check(contract.call("POST", "/reload", body={"dry_run": True})["done"], "a reload would do")
         check(len(contract.call("GET", "/routes")["routes"]) == 2, "the retired route is listed")

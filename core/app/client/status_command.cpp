@@ -44,6 +44,15 @@ private:
         out << "deliveries  " << text_in(*deliveries, "handed_out") << " handed out, " << text_in(*deliveries, "done")
             << " done, " << text_in(*deliveries, "retried") << " retried, " << text_in(*deliveries, "dead")
             << " dead\n";
+        if (const auto crash = status.getObject("last_crash")) print_crash(*crash, out);
+    }
+
+    static void print_crash(const Poco::JSON::Object& crash, std::ostream& out) {
+        const auto plugin = text_in(crash, "plugin"), event = text_in(crash, "message_id");
+        out << "last run    crashed at " << text_in(crash, "time") << ": " << text_in(crash, "signal") << " in "
+            << (plugin.empty() ? "no call into a plugin" : "plugin " + plugin + ", " + text_in(crash, "call"));
+        if (!event.empty()) out << ", event " << event << " (" << text_in(crash, "delivery") << ')';
+        out << '\n';
     }
 };
 

@@ -7,10 +7,22 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace turnout::http {
+
+/// How the former run has ended, if it crashed. A text is empty if that is not known.
+struct LastCrash {
+    std::optional<eventsub::Time> time;
+    std::string signal, cause;
+    std::string thread;
+    std::string plugin;          ///< empty: the thread was in no call into a plugin
+    std::string call;            ///< "handle()", ...
+    std::string route, delivery; ///< these and the following: empty unless an event was handled
+    std::string message_id, type;
+};
 
 struct HostStatus {
     std::string version;
@@ -21,6 +33,7 @@ struct HostStatus {
     journal::Sequence last = 0;                      ///< newest event
     std::map<std::string, std::uint64_t> counters{}; ///< of both ports since the start, as PublicServer::counters()
     delivery::Totals totals{};
+    std::optional<LastCrash> last_crash{};
 };
 
 /// Threads "admin-worker", several at a time.

@@ -25,6 +25,7 @@ public:
             .set("journal", journal(status))
             .set("http", counters(status))
             .set("deliveries", deliveries(status.totals));
+        if (status.last_crash) result->set("last_crash", last_crash(*status.last_crash));
         return result;
     }
 
@@ -52,6 +53,21 @@ private:
             .set("deferred", totals.deferred)
             .set("dead", totals.dead)
             .set("late_completions", totals.late_completions);
+        return result;
+    }
+
+    static Json last_crash(const LastCrash& crash) {
+        auto result = make_object();
+        result->set("time", json_of(crash.time))
+            .set("signal", readable(crash.signal))
+            .set("cause", readable(crash.cause))
+            .set("thread", readable(crash.thread))
+            .set("plugin", readable(crash.plugin))
+            .set("call", readable(crash.call))
+            .set("route", readable(crash.route))
+            .set("delivery", readable(crash.delivery))
+            .set("message_id", readable(crash.message_id))
+            .set("type", readable(crash.type));
         return result;
     }
 

@@ -52,12 +52,13 @@ struct Bench::Ears {
     std::shared_ptr<spdlog::sinks::ostream_sink_mt> sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text);
 };
 
-Bench::Bench(Disk disk, bool unclean, config::Delivery limits)
+Bench::Bench(Disk disk, bool unclean, config::Delivery limits, std::optional<Crash> crash)
     : journal(std::make_unique<FakeJournal>(std::move(disk), unclean)),
       ears_(std::make_shared<Ears>()) {
     Engine::Options options;
     options.limits = limits;
     options.seed = 1;
+    options.crash = std::move(crash);
     options.observer = [ears = ears_](const Settlement& settlement) {
         const std::lock_guard lock{ears->mutex};
         ears->told.push_back({std::string{settlement.route}, std::string{settlement.event->message_id},

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,7 +99,8 @@ public:
         std::chrono::nanoseconds since_accepted{}, handling{};
     };
 
-    explicit Bench(Disk disk = {}, bool unclean = false, config::Delivery limits = {4, 64});
+    explicit Bench(Disk disk = {}, bool unclean = false, config::Delivery limits = {4, 64},
+                   std::optional<Crash> crash = std::nullopt);
     ~Bench();
 
     std::shared_ptr<FakeHandler> handler(HandleFunction function, std::uint32_t limit = 0);

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -204,6 +205,99 @@ TEST_CASE("A suspect that is deferred or stuck does not stop the host") {
         if (!stuck) CHECK(bench.engine->complete("fake", token, TURNOUT_OK, 0, {}));
         CHECK(bench.settled());
     }
+}
+
+namespace {
+
+const auto time_of_crash = eventsub::SystemClock{}.now() - std::chrono::minutes{1};
+
+/// Events 1 to 20 of the route `all` may have been handed out, each with a key of its own.
+Disk interrupted() {
+    FakeJournal journal;
+    for (int index = 0; index < 40; ++index) journal.add({.broadcaster = std::to_string(index)});
+    auto disk = journal.disk();
+    disk.cursors["all"].route = "all";
+    disk.cursors["all"].mark = 20;
+    return disk;
+}
+
+/// What was seen of each event when it was handled: its attempt, and the verdict of its row.
+using Seen = std::map<std::uint64_t, std::pair<std::uint32_t, std::string>>;
+
+struct AfterCrash {
+    AfterCrash(Disk disk, const delivery::Crash& crash, std::uint32_t crash_attempts)
+        : bench{std::move(disk), true, {4, 64}, crash} {
+        auto handler = bench.handler([this](const turnout_event& event, turnout_outcome&) {
+            std::string verdict;
+            for (const auto& row : bench.journal->disk().of(journal::ParkedState::waiting))
+                if (row.key.sequence == event.sequence) verdict = row.verdict;
+            const std::lock_guard lock{mutex};
+            seen[event.sequence] = {event.attempt, verdict};
+            return TURNOUT_OK;
+        });
+        auto all = route("all");
+        all.retry.crash_attempts = crash_attempts;
+        bench.start({{all, handler}});
+        REQUIRE(bench.settled());
+    }
+
+    std::mutex mutex;
+    Seen seen;
+    Bench bench;
+};
+
+} // namespace
+
+TEST_CASE("A delivery that the report of a crash names counts as attempted, and no other does") {
+    const AfterCrash after{interrupted(), {{"all", 7, 0}, time_of_crash}, 3};
+    REQUIRE(after.seen.size() == 40);
+    for (const auto& [sequence, what] : after.seen) {
+        CAPTURE(sequence);
+        CHECK(what.first == (sequence == 7 ? 2 : 1));
+        CHECK(what.second == (sequence == 7 ? "suspect/2" : sequence <= 20 ? "suspect/1" : ""));
+    }
+    CHECK(after.bench.journal->disk().rows.empty());
+}
+
+TEST_CASE("A delivery that the report of a crash names is dead at once if one crash is enough") {
+    const AfterCrash after{interrupted(), {{"all", 7, 0}, time_of_crash}, 1};
+    CHECK(after.seen.size() == 39);
+    CHECK_FALSE(after.seen.contains(7));
+    const auto dead = after.bench.journal->disk().of(journal::ParkedState::dead);
+    REQUIRE(dead.size() == 1);
+    CHECK(dead.front().key.sequence == 7);
+    CHECK(dead.front().verdict == "crashed the host");
+    CHECK(dead.front().attempts == 1);
+    CHECK(dead.front().first_attempt == time_of_crash);
+    CHECK(dead.front().last_attempt == time_of_crash);
+}
+
+TEST_CASE("The report of a crash that names no suspect changes nothing") {
+    for (const auto& key : {journal::DeliveryKey{"all", 30, 0}, {"all", 7, 1}, {"other", 7, 0}}) {
+        CAPTURE(key.route);
+        CAPTURE(key.sequence);
+        const AfterCrash after{interrupted(), {key, time_of_crash}, 1};
+        CHECK(after.seen.size() == 40);
+        for (const auto& [sequence, what] : after.seen) CHECK(what.first == 1);
+        CHECK(after.bench.journal->disk().rows.empty());
+    }
+}
+
+TEST_CASE("What ran alone when the host crashed is not charged for its report once more") {
+    auto disk = interrupted();
+    journal::Parked row;
+    row.key = {"all", 7, 0};
+    row.state = journal::ParkedState::waiting;
+    row.attempts = 1;
+    row.first_attempt = row.last_attempt = row.next_attempt = time_of_crash;
+    row.verdict = "suspect/1";
+    row.ordering_key = disk.events.at(7).event.broadcaster_id;
+    row.event = disk.events.at(7);
+    disk.rows[{"all", 7, 0}] = row;
+    disk.cursors["all"].settled_above = {7};
+    const AfterCrash after{std::move(disk), {{"all", 7, 0}, time_of_crash}, 2};
+    REQUIRE(after.seen.contains(7));
+    CHECK(after.seen.at(7) == std::pair<std::uint32_t, std::string>{2, "suspect/2"});
 }
 
 TEST_CASE("The number of crashes is read from the verdict") {

@@ -221,6 +221,32 @@ void say(turnout_error* error, const char* text) {
     std::abort();
 }
 
+[[maybe_unused]] turnout_verdict handle_uses_null(void*, const turnout_event*, turnout_outcome*) {
+    volatile turnout_verdict* volatile nowhere = nullptr;
+    return *nowhere;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): that is the point
+[[maybe_unused]] unsigned fill_the_stack(unsigned long depth) {
+    volatile unsigned char frame[512];
+    frame[0] = static_cast<unsigned char>(depth);
+    return depth == 0 ? 0 : fill_the_stack(depth - 1) + frame[0];
+}
+
+[[maybe_unused]] turnout_verdict handle_fills_the_stack(void*, const turnout_event*, turnout_outcome*) {
+    return fill_the_stack(~0UL) == 0 ? TURNOUT_OK : TURNOUT_RETRY;
+}
+
+/// In a thread of its own, in which the host has called nothing.
+[[maybe_unused]] turnout_verdict handle_crashes_elsewhere(void*, const turnout_event*, turnout_outcome*) {
+    std::thread{[] { std::abort(); }}.join();
+    return TURNOUT_OK;
+}
+
+[[maybe_unused]] std::int32_t start_crashes(void*, turnout_error*) {
+    std::abort();
+}
+
 [[maybe_unused]] turnout_verdict handle_exits(void*, const turnout_event*, turnout_outcome*) {
     ::_exit(0);
 }
