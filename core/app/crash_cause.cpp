@@ -9,7 +9,7 @@ namespace {
 /// Members of a null object lie in the first page.
 constexpr std::uintptr_t first_page = 4096;
 /// So far from the stack pointer a function that needs a large frame touches the memory beyond the stack.
-constexpr std::uintptr_t largest_frame = 64 * 1024;
+constexpr std::uintptr_t largest_frame = std::uintptr_t{64} * 1024;
 
 bool is_near(std::uintptr_t one, std::uintptr_t other) noexcept {
     return (one > other ? one - other : other - one) < largest_frame;

@@ -24,7 +24,6 @@ void on_crash(int number, siginfo_t* info, void* context) {
 }
 
 bool is_ignored(const struct sigaction& action) {
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-cstyle-cast,cppcoreguidelines-pro-type-union-access): the system's
     return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_IGN;
 }
 
@@ -53,14 +52,14 @@ void CrashHandler::open_file() {
 void CrashHandler::install() {
     struct sigaction action {};
 
-    action.sa_sigaction = on_crash; // NOLINT(cppcoreguidelines-pro-type-union-access): the system's own
+    action.sa_sigaction = on_crash;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
     for (std::size_t index = 0; index < crash_signals.size(); ++index) {
         auto& former = reporter_->former()[index];
         ::sigaction(crash_signals[index], nullptr, &former); // known before a crash can need it
         // Ignoring would let a process go on whose memory is broken.
-        if (is_ignored(former)) former.sa_handler = SIG_DFL; // NOLINT: the system's own
+        if (is_ignored(former)) former.sa_handler = SIG_DFL;
         ::sigaction(crash_signals[index], &action, nullptr);
     }
 }

@@ -113,7 +113,9 @@ void CrashReporter::write_frames(const CrashPlace& place) noexcept {
     const int count = ::backtrace(frames_.data(), most_frames);
     auto* const end = frames_.begin() + std::max(count, 0);
     // What lies before the crash is this handler. Where it cannot be found the whole list is better than none.
-    auto* from = std::find(frames_.begin(), end, reinterpret_cast<void*>(place.instruction));
+    auto* from = std::find_if(frames_.begin(), end, [&](const void* frame) {
+        return reinterpret_cast<std::uintptr_t>(frame) == place.instruction;
+    });
     from = from == end ? frames_.begin() : from + 1;
     for (; from != end; ++from) {
         write_place(reinterpret_cast<std::uintptr_t>(*from));
@@ -125,7 +127,8 @@ void CrashReporter::write_frames(const CrashPlace& place) noexcept {
 void CrashReporter::write_place(std::uintptr_t address) noexcept {
     text_.add("at: ").add_hexadecimal(address);
     dl_find_object object{};
-    if (::_dl_find_object(reinterpret_cast<void*>(address), &object) == 0 && object.dlfo_link_map != nullptr) {
+    void* const pointer = reinterpret_cast<void*>(address); // NOLINT(performance-no-int-to-ptr): so it is asked for
+    if (::_dl_find_object(pointer, &object) == 0 && object.dlfo_link_map != nullptr) {
         const auto& file = *object.dlfo_link_map;
         const std::string_view name{file.l_name == nullptr ? "" : file.l_name};
         text_.add(" ").add_escaped(name.empty() ? "turnout" : name).add("+").add_hexadecimal(address - file.l_addr);
@@ -137,7 +140,8 @@ void CrashReporter::write_place(std::uintptr_t address) noexcept {
 /// crashed, and that is what a core dump shows.
 void CrashReporter::end_with(int number, siginfo_t& info) noexcept {
     ::sigaction(number, &former_[index_of(number)], nullptr);
-    if (::syscall(SYS_rt_tgsigqueueinfo, ::getpid(), ::gettid(), number, &info) != 0) ::raise(number);
+    if (::syscall(SYS_rt_tgsigqueueinfo, ::getpid(), ::gettid(), number, &info) != 0)
+        static_cast<void>(::raise(number));
 }
 
 /// Not by returning, which would go back into the handler that has crashed.

@@ -72,7 +72,7 @@ struct alignas(64) RunningCalls::Slot {
     }
 };
 
-RunningCalls::RunningCalls() : slots_(std::make_unique<Slot[]>(slots)) {
+RunningCalls::RunningCalls() : slots_(std::make_unique<std::array<Slot, slots>>()) {
     static_assert(std::atomic<pid_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
 }
 
@@ -83,16 +83,17 @@ RunningCalls::Slot* RunningCalls::take() noexcept {
     for (std::size_t tried = 0; tried < slots; ++tried) {
         const auto index = (self.last_slot + tried) % slots;
         pid_t nobody = 0;
-        if (!slots_[index].taken.compare_exchange_strong(nobody, self.thread, std::memory_order_acquire)) continue;
+        auto& slot = (*slots_)[index];
+        if (!slot.taken.compare_exchange_strong(nobody, self.thread, std::memory_order_acquire)) continue;
         self.last_slot = index;
-        return &slots_[index];
+        return &slot;
     }
     return nullptr;
 }
 
 bool RunningCalls::read(std::size_t index, Call& into) const noexcept {
     constexpr int attempts = 8; // the writer may be the thread that the handler has interrupted: then none helps
-    const auto& slot = slots_[index];
+    const auto& slot = (*slots_)[index];
     into.whole = false;
     for (int attempt = 0; attempt < attempts && !into.whole; ++attempt) {
         const auto version = slot.version.load(std::memory_order_acquire);

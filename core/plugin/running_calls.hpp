@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -75,7 +76,7 @@ public:
 private:
     Slot* take() noexcept;
 
-    const std::unique_ptr<Slot[]> slots_;
+    const std::unique_ptr<std::array<Slot, slots>> slots_;
 };
 
 } // namespace turnout::plugins

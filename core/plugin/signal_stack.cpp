@@ -12,7 +12,7 @@ constexpr std::size_t guard = std::size_t{64} * 1024; // a whole page on every m
 
 SignalStack::SignalStack() noexcept {
     void* const memory = ::mmap(nullptr, guard + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (memory == MAP_FAILED) return; // NOLINT(cppcoreguidelines-pro-type-cstyle-cast): the system's macro
+    if (memory == MAP_FAILED) return;
     void* const usable = static_cast<std::byte*>(memory) + guard;
     stack_t stack{};
     stack.ss_sp = usable;

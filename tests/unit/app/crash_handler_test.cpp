@@ -23,7 +23,6 @@ namespace {
 
 // Ways to crash.
 
-// NOLINTNEXTLINE(misc-no-recursion): that is the point
 int recurse(unsigned long depth) {
     volatile char frame[512];
     frame[0] = static_cast<char>(depth);

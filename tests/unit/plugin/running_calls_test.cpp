@@ -163,7 +163,7 @@ TEST_CASE("a signal handler finds the call of the thread that it has interrupted
     struct sigaction action {
     }, before{};
 
-    action.sa_handler = look; // NOLINT(cppcoreguidelines-pro-type-union-access): the system's own
+    action.sa_handler = look;
     REQUIRE(::sigaction(SIGUSR1, &action, &before) == 0);
     std::atomic<bool> ready{false}, over{false};
     std::thread other{[&] {

@@ -30,7 +30,7 @@ TEST_CASE("handlers run on the signal stack while it lives, and the thread has i
     struct sigaction action {
     }, before{};
 
-    action.sa_handler = note_place; // NOLINT(cppcoreguidelines-pro-type-union-access): the system's own
+    action.sa_handler = note_place;
     action.sa_flags = SA_ONSTACK;
     REQUIRE(::sigaction(SIGUSR1, &action, &before) == 0);
     std::thread{[] {
