@@ -177,13 +177,14 @@ TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
     constexpr std::size_t parents = 40;
     std::mutex mutex;
     std::vector<std::uint64_t> tokens;
-    std::atomic<std::size_t> taken{0}, refused{0}, unwritten{0};
+    std::atomic<std::size_t> taken{0}, refused{0}, written{0}, unwritten{0};
     host.start_unordered([&](const turnout_event& event, turnout_outcome&) -> turnout_verdict {
         if (is_derived(event)) return TURNOUT_OK;
         const std::string json = "{\"a\":\"" + std::string(262'000, 'x') + "\"}";
         for (int i = 0; i < 3; ++i) ++(host.emit(event.token, json) == TURNOUT_EMIT_REFUSED ? refused : taken);
         for (int i = 0; i < 4; ++i)
-            if (host.put(event.token, std::to_string(i), std::string(65'000, 'x')) == TURNOUT_STATE_FAILED) ++unwritten;
+            ++(host.put(event.token, std::to_string(i), std::string(65'000, 'x')) == TURNOUT_STATE_FAILED ? unwritten
+                                                                                                          : written);
         const std::lock_guard lock{mutex};
         tokens.push_back(event.token);
         return TURNOUT_DEFERRED;
@@ -195,7 +196,7 @@ TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
     };
     REQUIRE(wait_until([&] { return all() == parents; }));
     CHECK(taken * 262'000 <= TURNOUT_EMIT_MAX_UNSETTLED);
-    CHECK(taken * 262'000 > TURNOUT_EMIT_MAX_UNSETTLED * 3 / 4);
+    CHECK(taken * 262'000 + written * 65'000 > TURNOUT_EMIT_MAX_UNSETTLED * 3 / 4); // which of the two is chance
     CHECK(refused > 0);
     CHECK(unwritten > 0);
     for (const auto token : tokens) host.engine->complete("fake", token, TURNOUT_OK, 0, "");
