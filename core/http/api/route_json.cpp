@@ -63,7 +63,7 @@ delivery::RouteStatus find_target(const RoutesPort& port, const std::string& nam
     auto route = find_active_route(port, name);
     if (!route.enabled)
         throw Problem(409, "route " + name + " is not enabled: nothing is delivered on it",
-                      "Set route." + name + ".enabled = true and start the host anew, or name another route");
+                      "Set route." + name + ".enabled = true and reload (`turnout reload`), or name another route");
     return route;
 }
 

@@ -21,7 +21,7 @@ public:
         find_active_route(port_, name);
         if (!port_.pause(name, pause_))
             throw Problem(409, "route " + name + " is paused by the configuration",
-                          "Remove route." + name + ".paused and start the host anew");
+                          "Remove route." + name + ".paused and reload (`turnout reload`)");
         return json_of(find_route(port_, name));
     }
 

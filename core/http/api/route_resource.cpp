@@ -23,7 +23,7 @@ public:
         if (call.method == "GET") return json_of(route);
         if (!route.retired)
             throw Problem(409, "route " + route.name + " is configured",
-                          "Remove it from the configuration and start the host anew; then it can be dropped");
+                          "Remove it from the configuration and reload (`turnout reload`); then it can be dropped");
         port_.drop(route.name);
         auto result = make_object();
         result->set("dropped", route.name).set("backlog", route.backlog);
