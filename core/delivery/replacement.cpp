@@ -151,6 +151,11 @@ std::optional<std::string> Replacement::settle_down(milliseconds timeout) {
     if (state_.stopping) return "the host is stopping";
     if (state_.suspects.active) return "what an unclean stop may have interrupted is still being handled; try again";
     hold();
+    // The dispatcher may be about to enter what it has read for a route before that was held. Once it comes by here
+    // nothing follows: it reads for no route that is held.
+    lock.unlock();
+    dispatcher_.between_steps([] {});
+    lock.lock();
     if (await(lock, timeout)) return std::nullopt;
     auto why = state_.failed ? state_.failure : state_.stopping ? "the host is stopping" : who_is_stuck(timeout);
     if (why.empty()) {
@@ -163,13 +168,13 @@ std::optional<std::string> Replacement::settle_down(milliseconds timeout) {
 }
 
 std::optional<std::string> Replacement::run(milliseconds timeout) {
-    if (auto why = settle_down(timeout)) return why;
     try {
+        if (auto why = settle_down(timeout)) return why;
         dispatcher_.between_steps([this] { exchange(); });
     } catch (const std::exception& error) {
         const std::lock_guard lock{state_.mutex};
         let_go();
-        return std::string{"the routes cannot be opened: "} + error.what();
+        return std::string{"the routes cannot be exchanged: "} + error.what();
     }
     return std::nullopt;
 }
