@@ -157,7 +157,7 @@ TEST_CASE("emit: a plugin that emits without end does not outgrow journal.max_si
         },
         1);
     const auto stuck = std::make_shared<FakeHandler>(
-        [&](const turnout_event&, turnout_outcome&) {
+        [gate](const turnout_event&, turnout_outcome&) {
             gate.pass(); // so that nothing of it can be purged
             return TURNOUT_OK;
         },
@@ -169,6 +169,8 @@ TEST_CASE("emit: a plugin that emits without end does not outgrow journal.max_si
     // What came between two looks, and what was under way, is over it.
     CHECK((host.journal->last() - parents) * 16'000 < max_size + 14 * mebibyte);
     CHECK_FALSE(host.journal->state().accepting);
+    gate.open();
+    CHECK(wait_until([&] { return stuck->running == 0; }));
 }
 
 TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
