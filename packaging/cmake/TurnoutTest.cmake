@@ -2,6 +2,14 @@
 include_guard(GLOBAL)
 include(doctest)
 
+# What the programs under test need to know.
+if(TURNOUT_SANITIZE STREQUAL "thread")
+  set(TURNOUT_TEST_ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp")
+elseif(TURNOUT_SANITIZE MATCHES "address")
+  # Little of what was freed is kept: tests look at the memory of the host.
+  set(TURNOUT_TEST_ENVIRONMENT "ASAN_OPTIONS=quarantine_size_mb=8")
+endif()
+
 # turnout_add_test(NAME SOURCES file... USES target... [TIMEOUT seconds] [LABELS label...] [SERIAL])
 # A case's name must not hold a semicolon: CMake would take it for two cases.
 # SERIAL: its cases never run beside another test (they need the machine for themselves).
@@ -19,11 +27,8 @@ function(turnout_add_test name)
     set(test_TIMEOUT 60)
   endif()
   set(properties TIMEOUT ${test_TIMEOUT})
-  if(TURNOUT_SANITIZE STREQUAL "thread")
-    list(APPEND properties ENVIRONMENT "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp")
-  elseif(TURNOUT_SANITIZE MATCHES "address")
-    # Little of what was freed is kept: tests look at the memory of the host.
-    list(APPEND properties ENVIRONMENT "ASAN_OPTIONS=quarantine_size_mb=8")
+  if(TURNOUT_TEST_ENVIRONMENT)
+    list(APPEND properties ENVIRONMENT "${TURNOUT_TEST_ENVIRONMENT}")
   endif()
   if(test_LABELS)
     list(APPEND properties LABELS "${test_LABELS}")

@@ -93,7 +93,7 @@ TEST_CASE("promise 5: plugins are replaced under load, broken ones change nothin
     }
     const auto accepted = load.stop();
     CHECK(mapped_plugins(host.process().pid()) == 1);
-    CHECK(descriptors_of(host.process().pid()) <= descriptors + 2);
+    CHECK(wait_until([&] { return descriptors_of(host.process().pid()) <= descriptors + 2; })); // connections close
     CHECK(host.log().find("stay in memory") == std::string::npos);
     CHECK(host.stop() == 0);
     const auto times = handled(host);

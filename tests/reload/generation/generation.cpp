@@ -12,11 +12,7 @@ struct generation final : turnout::plugin {
     static constexpr unsigned max_concurrency = 0;
     static constexpr turnout::setting settings[] = {{"path", "file of what was done"}};
 
-    explicit generation(const turnout::host& host)
-        : plugin(host),
-          file_(open(config<std::string>("path").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
-        if (file_ < 0) throw std::runtime_error("cannot open its file");
-        if (TURNOUT_GENERATION[0] == 'f') throw std::runtime_error("fails as it is meant to");
+    explicit generation(const turnout::host& host) : plugin(host), file_(open_notes(config<std::string>("path"))) {
         while (TURNOUT_GENERATION[0] == 'h') pause();
         on_any([this](const turnout::any_event& event, turnout::context&) {
             const auto line = std::string{TURNOUT_GENERATION " "}.append(event.message_id()) + "\n";
@@ -28,6 +24,13 @@ struct generation final : turnout::plugin {
     ~generation() override { close(file_); }
 
 private:
+    static int open_notes(const std::string& path) {
+        if (TURNOUT_GENERATION[0] == 'f') throw std::runtime_error("fails as it is meant to");
+        const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        if (file < 0) throw std::runtime_error("cannot open its file");
+        return file;
+    }
+
     int file_;
 };
 

@@ -96,7 +96,8 @@ TEST_CASE("emit: a plugin that answers each event with all it may is bounded for
         },
         0);
     host.append("m1");
-    REQUIRE(wait_until([&] { return host.journal->last() == 1 + 64 * (1 + 16 * (1 + 4 * (1 + 1))); }));
+    REQUIRE(wait_until([&] { return host.journal->last() == 1 + 64 * (1 + 16 * (1 + 4 * (1 + 1))); },
+                       std::chrono::seconds{150})); // a sanitizer's build needs a while for so many
     REQUIRE(host.settled());
     CHECK(host.journal->last() == 1 + 9'280);
 }
