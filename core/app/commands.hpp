@@ -31,6 +31,8 @@ std::unique_ptr<Command> make_dead_show_command();
 std::unique_ptr<Command> make_dead_replay_command();
 std::unique_ptr<Command> make_dead_drop_command();
 std::unique_ptr<Command> make_tail_command();
+std::unique_ptr<Command> make_secret_generate_command();
+std::unique_ptr<Command> make_secret_rotate_command();
 std::unique_ptr<Command> make_version_command();
 
 } // namespace turnout::app

@@ -199,6 +199,7 @@ void Host::Running::watch_files() {
     std::vector<Watched> things{Watched::file(config.file),
                                 Watched::directory(config.file.parent_path() / "conf.d", ".properties"),
                                 Watched::directory(config.plugin_options.directory, ".so")};
+    for (const auto& file : config.value_files) things.push_back(Watched::file(file));
     for (const auto& plugin : config.plugins)
         if (plugin.library.has_parent_path())
             things.push_back(Watched::file(config.plugin_options.directory / plugin.library));

@@ -44,21 +44,66 @@ void write_private(const files::path& file, std::string_view text) {
     if (written != static_cast<ssize_t>(text.size())) throw std::runtime_error("cannot write " + file.string());
 }
 
-void create_private(const files::path& file, std::string_view text) {
-    std::string draft = file.string() + ".XXXXXX";
-    const int descriptor = mkostemp(draft.data(), O_CLOEXEC); // 0600
-    if (descriptor < 0) fail(file);
-    const bool written = write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         fsync(descriptor) == 0 &&
-                         (link(draft.c_str(), file.c_str()) == 0 || errno == EEXIST); // link() never replaces
-    const int error = errno;
-    close(descriptor);
-    unlink(draft.c_str());
-    if (!written) throw std::system_error(error, std::generic_category(), file.string());
+namespace {
+
+/// A file of another name beside `file`, with this text on the disk. It is gone with this object.
+class DraftFile {
+public:
+    DraftFile(const files::path& file, std::string_view text)
+        : path_(file.string() + ".XXXXXX"),
+          descriptor_(mkostemp(path_.data(), O_CLOEXEC)) { // 0600
+        if (descriptor_ < 0) fail(file);
+        if (write(descriptor_, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+            fsync(descriptor_) != 0) {
+            const int error = errno;
+            remove();
+            throw std::system_error(error, std::generic_category(), file.string());
+        }
+    }
+
+    DraftFile(const DraftFile&) = delete;
+    DraftFile& operator=(const DraftFile&) = delete;
+
+    ~DraftFile() { remove(); }
+
+    const char* path() const { return path_.c_str(); }
+
+    int descriptor() const { return descriptor_; }
+
+private:
+    void remove() {
+        close(descriptor_);
+        unlink(path_.c_str());
+    }
+
+    std::string path_;
+    int descriptor_;
+};
+
+void sync_directory_of(const files::path& file) {
     const int directory = open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) fail(file.parent_path());
     fsync(directory); // some file systems cannot
     close(directory);
+}
+
+} // namespace
+
+void create_private(const files::path& file, std::string_view text) {
+    const DraftFile draft{file, text};
+    if (link(draft.path(), file.c_str()) != 0 && errno != EEXIST) fail(file); // link() never replaces
+    sync_directory_of(file);
+}
+
+void replace_private(const files::path& file, std::string_view text) {
+    struct stat about {};
+
+    if (stat(file.c_str(), &about) != 0) fail(file);
+    const DraftFile draft{file, text};
+    const bool alike = fchown(draft.descriptor(), about.st_uid, about.st_gid) == 0 &&
+                       fchmod(draft.descriptor(), about.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) == 0;
+    if (!alike || rename(draft.path(), file.c_str()) != 0) fail(file);
+    sync_directory_of(file);
 }
 
 std::optional<std::string> read_private(const files::path& file) {

@@ -16,6 +16,10 @@ void write_private(const std::filesystem::path& file, std::string_view text);
 /// The same, durable and all at once; a file that is there by then stays as it is. Throws std::system_error.
 void create_private(const std::filesystem::path& file, std::string_view text);
 
+/// The same for a file that is there, in one step, so that a reader sees the old text or the new one; owner and mode
+/// stay. Throws std::system_error.
+void replace_private(const std::filesystem::path& file, std::string_view text);
+
 /// The text of a small file (at most 4 KiB); nothing if there is none. Throws std::runtime_error: it cannot be read, is
 /// no regular file, or belongs to, or is open to, somebody other than this user and root.
 std::optional<std::string> read_private(const std::filesystem::path& file);

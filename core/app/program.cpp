@@ -84,6 +84,8 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_dead_replay_command());
     commands.push_back(make_dead_drop_command());
     commands.push_back(make_tail_command());
+    commands.push_back(make_secret_generate_command());
+    commands.push_back(make_secret_rotate_command());
     commands.push_back(make_version_command());
     return commands;
 }

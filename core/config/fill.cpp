@@ -116,6 +116,8 @@ private:
         }
         auto resolved = interpolate(entry.value, entry.directory, environment_);
         given.hidden = given.hidden || resolved.foreign;
+        draft_.config.value_files.insert(resolved.files.begin(), resolved.files.end());
+        if (resolved.whole) draft_.config.file_of.emplace(entry.key, resolved.files.front());
         if (given.hidden) draft_.config.withheld.insert(entry.key);
         if (!resolved.error.empty()) {
             draft_.add(entry.key, resolved.error);

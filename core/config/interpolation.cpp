@@ -14,6 +14,7 @@
 namespace turnout::config {
 namespace {
 
+constexpr std::string_view file_prefix = "file:";
 constexpr std::size_t largest_value = std::size_t{64} * 1024;
 
 struct Descriptor {
@@ -45,7 +46,7 @@ std::string resolve(std::string_view placeholder, const std::filesystem::path& d
             value = *found;
         else
             error = shown + ": this environment variable is not set";
-    } else if (placeholder.starts_with("file:")) {
+    } else if (placeholder.starts_with(file_prefix)) {
         const auto path = directory / name;
         const auto content = read_file(path, largest_value, error);
         if (!content) {
@@ -104,6 +105,7 @@ std::optional<std::string> read_file(const std::filesystem::path& file, std::siz
 Interpolated interpolate(std::string_view value, const std::filesystem::path& directory,
                          const Environment& environment) {
     Interpolated result;
+    const auto all = value;
     while (!value.empty()) {
         const auto dollar = value.find('$');
         result.value += value.substr(0, dollar);
@@ -119,7 +121,10 @@ Interpolated interpolate(std::string_view value, const std::filesystem::path& di
                 return result;
             }
             result.foreign = true;
-            result.value += resolve(value.substr(2, end - 2), directory, environment, result.error);
+            const auto placeholder = value.substr(2, end - 2);
+            if (placeholder.starts_with(file_prefix))
+                result.files.push_back(directory / placeholder.substr(file_prefix.size()));
+            result.value += resolve(placeholder, directory, environment, result.error);
             if (!result.error.empty()) return result;
             value.remove_prefix(end + 1);
         } else {
@@ -127,6 +132,7 @@ Interpolated interpolate(std::string_view value, const std::filesystem::path& di
             value.remove_prefix(1);
         }
     }
+    result.whole = result.files.size() == 1 && all.starts_with("${") && all.find('}') == all.size() - 1;
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace turnout::config {
 
@@ -13,8 +14,10 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 
 struct Interpolated {
     std::string value;
-    bool foreign = false; ///< something came from outside: the value is never shown
-    std::string error;    ///< not empty: what cannot be resolved, and why; shows no content
+    bool foreign = false;                     ///< something came from outside: the value is never shown
+    std::vector<std::filesystem::path> files; ///< that it was read from
+    bool whole = false;                       ///< the value is what the only file holds, and nothing else
+    std::string error;                        ///< not empty: what cannot be resolved, and why; shows no content
 };
 
 /// Files are relative to `directory`; one line end at the end of a file is dropped. What was put in is not looked at
