@@ -76,3 +76,24 @@ TEST_CASE("reload: a secret is rotated and no genuine request is refused") {
     CHECK(host.log().find(next_secret) == std::string::npos);
     CHECK(host.stop() == 0);
 }
+
+TEST_CASE("reload: with self_test a plugin that does not answer OK to samples never takes over") {
+    for (const std::string isolation : {"none", "process"}) {
+        CAPTURE(isolation);
+        GenerationsHost host("plugin.gen.self_test = true\nplugin.gen.isolation = " + isolation + "\n");
+        REQUIRE_MESSAGE(host.start(), host.log());
+        host.put(TURNOUT_GENERATIONS "/generation_unfit.so");
+        const auto refused = host.reload();
+        CHECK(refused.status == 1);
+        CHECK_MESSAGE(refused.errors.find("its self-test failed with the sample ") != std::string::npos,
+                      refused.errors);
+        CHECK(refused.errors.find(": reject: unfit as it is meant to be") != std::string::npos);
+        CHECK(host.send("still") == 204);
+        CHECK(host.wait_for_note("1 still"));
+        host.put(TURNOUT_GENERATIONS "/generation_2.so");
+        CHECK(host.reload().status == 0);
+        CHECK(host.send("next") == 204);
+        CHECK(host.wait_for_note("2 next"));
+        CHECK(host.stop() == 0);
+    }
+}

@@ -1,8 +1,10 @@
 #include "core/app/reload/host_reload.hpp"
 
+#include "core/app/reload/self_test.hpp"
 #include "core/app/required_plugins.hpp"
 #include "core/app/route_bindings.hpp"
 #include "core/app/version.hpp"
+#include "core/plugin/check_settings.hpp"
 #include "core/plugin/content.hpp"
 #include "core/plugin/error.hpp"
 #include "core/plugin/source.hpp"
@@ -32,8 +34,13 @@ std::vector<std::string> removed_in(const Plan& plan) {
 
 plugins::PluginSet::Options plugin_options(const config::Config& config) {
     const auto& options = config.plugin_options;
-    return {options.directory, options.cache.empty() ? config.state_directory / "plugins" : options.cache,
-            std::string(version), options.start_timeout, options.max_zombies};
+    return {options.directory,
+            options.cache.empty() ? config.state_directory / "plugins" : options.cache,
+            std::string(version),
+            options.start_timeout,
+            options.max_zombies,
+            std::filesystem::read_symlink("/proc/self/exe").parent_path() / "turnout-runner",
+            static_cast<std::uint32_t>(config.delivery.workers)};
 }
 
 std::vector<std::string> plugin_names(const config::Config& config) {
@@ -73,13 +80,24 @@ void HostReload::discard(const Instances& instances) {
     for (const auto& instance : instances) parts_.plugins.retire(instance, farewell);
 }
 
+std::shared_ptr<plugins::RunningPlugin> HostReload::make_tested(const config::Plugin& plugin) {
+    auto made = parts_.plugins.make(plugin);
+    if (!plugin.self_test) return made;
+    const auto failure = std::make_shared<std::optional<std::string>>();
+    const bool returned =
+        parts_.plugins.attempt(made, "its self-test", [made, failure] { *failure = self_test(*made); });
+    if (returned && !*failure) return made;
+    discard({made});
+    throw plugins::PluginError(plugins::place_of(plugin), returned ? **failure : "it hangs in its self-test", "");
+}
+
 /// Those that cannot be made are problems, unless they did not run before either and are not required.
 HostReload::Instances HostReload::make_fresh(const config::Config& next, const Plan& plan, http::ReloadReport& report) {
     Instances fresh;
     for (const auto& change : plan.plugins) {
         if (change.kind == PluginChange::Kind::removed) continue;
         try {
-            fresh.push_back(parts_.plugins.make(*find(next, change.name)));
+            fresh.push_back(make_tested(*find(next, change.name)));
         } catch (const std::exception& error) {
             const bool ran = parts_.plugins.find(change.name) != nullptr || find(*current_, change.name) == nullptr;
             if (ran || is_required(next.plugin_options, change.name)) {
@@ -102,6 +120,8 @@ http::ReloadReport HostReload::apply(const config::Config& wanted, bool retry, b
         report.changes = lines_of(plan);
         report.needs_restart = make_plan(*current_, wanted, {}, [](const auto&) { return ""; }).needs_restart;
         report.done = dry_run || plan.empty();
+        // Also what is no change of the plan, such as other files with the same values.
+        if (!dry_run && plan.empty()) current_ = std::make_shared<const config::Config>(next);
         if (report.done) return report;
         parts_.plugins.set(plugin_options(next));
         auto fresh = make_fresh(next, plan, report);

@@ -41,11 +41,12 @@ public:
     const std::shared_ptr<const config::Config>& current() const { return current_; }
 
 private:
-    using Instances = std::vector<std::shared_ptr<plugins::Instance>>;
+    using Instances = std::vector<std::shared_ptr<plugins::RunningPlugin>>;
 
     static std::string content_now(const config::Config& config, const config::Plugin& plugin);
     void note_failed(const config::Config& config, const config::Plugin& plugin);
     Plan plan(const config::Config& next, bool retry) const;
+    std::shared_ptr<plugins::RunningPlugin> make_tested(const config::Plugin& plugin);
     Instances make_fresh(const config::Config& next, const Plan& plan, http::ReloadReport& report);
     void exchange(const config::Config& next, const Plan& plan, Instances fresh, http::ReloadReport& report);
     void take_over(const config::Config& next);

@@ -103,7 +103,7 @@ void plan_plugins(const Config& before, const Config& after, const Contents& run
             plan.plugins.push_back({Kind::added, plugin.name});
         else if (content_now(plugin) != loaded->second)
             plan.plugins.push_back({Kind::new_code, plugin.name});
-        else if (former->settings != plugin.settings)
+        else if (former->settings != plugin.settings || former->isolation != plugin.isolation)
             plan.plugins.push_back({Kind::new_settings, plugin.name});
     }
     for (const auto& plugin : before.plugins)

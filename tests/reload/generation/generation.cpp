@@ -1,5 +1,5 @@
 // Writes "GENERATION MESSAGE_ID" for each event to `path`. Compiled as generations 1 and 2, as one that fails in
-// create() and as one that hangs there.
+// create(), as one that hangs there, and as one that rejects everything.
 #include <turnout/plugin.hpp>
 
 #include <fcntl.h>
@@ -15,6 +15,7 @@ struct generation final : turnout::plugin {
     explicit generation(const turnout::host& host) : plugin(host), file_(open_notes(config<std::string>("path"))) {
         while (TURNOUT_GENERATION[0] == 'h') pause();
         on_any([this](const turnout::any_event& event, turnout::context&) {
+            if (TURNOUT_GENERATION[0] == 'u') return turnout::verdict::reject("unfit as it is meant to be");
             const auto line = std::string{TURNOUT_GENERATION " "}.append(event.message_id()) + "\n";
             if (write(file_, line.data(), line.size()) < 0) return turnout::verdict::retry("cannot write");
             return turnout::verdict::ok();
