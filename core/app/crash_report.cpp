@@ -107,11 +107,12 @@ std::string event_of(const CrashReport& report) {
 std::string advice_for(const CrashReport& report) {
     if (report.plugin.empty())
         return "the places in the report say whose code it was; a plugin's own thread is in no call of the host";
+    const auto apart = "plugin." + report.plugin + ".isolation = process gives it a process of its own";
     if (!report.delivery.empty())
         return "the event counts as attempted, and becomes a dead letter after retry.crash_attempts: then see `turnout "
                "dead list`, mend the plugin and replay it; or take plugin " +
-               report.plugin + " out of the configuration";
-    return "mend plugin " + report.plugin + ", or take it out of the configuration";
+               report.plugin + " out of the configuration; " + apart;
+    return "mend plugin " + report.plugin + ", or take it out of the configuration; " + apart;
 }
 
 } // namespace

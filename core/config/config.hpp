@@ -82,12 +82,26 @@ struct Plugins {
     unsigned max_zombies = 3;
 };
 
+/// Whether and how a plugin runs in a process of its own; 0 and empty: as the host.
+struct Isolation {
+    bool process = false;
+    std::string user;
+    bool filter_system_calls = false;
+    std::uint64_t memory = 0; ///< bytes of address space
+    Milliseconds cpu{0};      ///< of processor time
+    std::uint64_t files = 0;  ///< open at once
+
+    bool operator==(const Isolation&) const = default;
+};
+
 /// One instance, from `plugin.NAME.*` or from a library that lies in plugins.directory.
 struct Plugin {
     std::string name;
     std::filesystem::path library;               ///< relative to plugins.directory; exists there when load() looks
     std::map<std::string, std::string> settings; ///< everything else under `plugin.NAME.`
-    Origin origin;
+    Origin origin{};
+    Isolation isolation{};
+    bool self_test = false;
 };
 
 struct Delivery {
@@ -124,6 +138,9 @@ struct Config {
     Twitch twitch;
     /// Keys whose values are never shown: secrets and whatever came from ${env:} or ${file:}.
     std::set<std::string, std::less<>> withheld;
+    std::set<std::filesystem::path> value_files; ///< that `${file:}` names
+    /// Keys whose value is what one of them holds, and nothing else.
+    std::map<std::string, std::filesystem::path, std::less<>> file_of;
 };
 
 } // namespace turnout::config

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 4> orders{"broadcaster", "user", "subscri
 constexpr std::array<std::string_view, 2> switches{"on", "off"};
 constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<std::string_view, 2> isolations{"none", "process"};
 
 constexpr Type text{Kind::text}, name{Kind::name}, address{Kind::address}, path{Kind::path};
 
@@ -61,6 +62,10 @@ void put_backoff(Target& target, const Value& value) {
     const auto& range = std::get<DurationRange>(value);
     target.route->retry.backoff_min = range.min;
     target.route->retry.backoff_max = range.max;
+}
+
+void put_isolation(Target& target, const Value& value) {
+    target.plugin->isolation.process = std::get<std::string>(value) == "process";
 }
 
 #define PUT(member) [](Target& to, const Value& value) { assign(to.member, value); }
@@ -146,6 +151,33 @@ const std::array keys{
         "jsonl.so",
         "The plugin's file. Without it `NAME.so` or `libNAME.so`.",
         PUT(plugin->library)},
+    Key{"plugin.NAME.self_test",
+        {Kind::boolean},
+        "false",
+        "",
+        "At a reload a fresh one must first answer OK to one sample of each type that it handles, marked as a test. "
+        "What it "
+        "does by the event's token (state, emit, defer) is refused then.",
+        PUT(plugin->self_test)},
+    Key{"plugin.NAME.isolation", choice(isolations), "none", "",
+        "`process`: the plugin runs in a process of its own, so that it can take nothing down but itself.",
+        put_isolation},
+    Key{"plugin.NAME.isolation.user", text, "", "nobody",
+        "The user as which that process runs; only if the host runs as root.", PUT(plugin->isolation.user)},
+    Key{"plugin.NAME.isolation.seccomp",
+        {Kind::boolean},
+        "false",
+        "",
+        "Whether the system refuses it what no handler needs: starting programs, looking into other processes, and "
+        "what "
+        "administers the machine.",
+        PUT(plugin->isolation.filter_system_calls)},
+    Key{"plugin.NAME.limits.memory", size(32 * mega, tera), "", "1g",
+        "Address space of that process; what needs more fails in it.", PUT(plugin->isolation.memory)},
+    Key{"plugin.NAME.limits.cpu", duration(second, 365 * day), "", "1h",
+        "Processor time after which that process is ended, and a fresh one started.", PUT(plugin->isolation.cpu)},
+    Key{"plugin.NAME.limits.files", count(16, 1'000'000), "", "256", "Files that process may have open at once.",
+        PUT(plugin->isolation.files)},
     Key{"plugin.NAME.KEY",
         {Kind::setting},
         "",

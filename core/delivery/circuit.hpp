@@ -37,6 +37,11 @@ public:
     /// An attempt ended, once for each begun().
     Change ended(std::uint32_t begun, bool failed, eventsub::MonotonicTime now);
 
+    /// An attempt did not take place.
+    void taken_back(std::uint32_t begun) {
+        if (begun == epoch_) probing_ = false;
+    }
+
     /// Half open from now on if it has been open for long enough; true if that is so.
     bool wake(eventsub::MonotonicTime now);
 

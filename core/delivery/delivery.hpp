@@ -69,6 +69,7 @@ struct Delivery {
     std::uint32_t circuit = 0; ///< from Circuit::begun()
     bool judged = false;       ///< the circuit knows how the attempt went
     bool overdue = false;      ///< past its deadline in handle(), which was reported
+    bool away = false;         ///< its handler answers later: no worker is in handle() with it
     std::shared_ptr<plugins::Handler> handler;
     PluginRun* plugin = nullptr; ///< that it was handed to, with `handler`
     std::chrono::steady_clock::time_point deadline{};

@@ -58,7 +58,7 @@ void charged(EngineState& state, Delivery& delivery) {
         delivery.row = Row::waiting;
         state.suspects.cleared = true;
         delivery.stage = Stage::ready;
-    } else if (state.stopping || delivery.route->rests() || delivery.route->circuit.state() == CircuitState::open) {
+    } else if (!may_stay_charged(state, *delivery.route)) {
         return uncharge(state, delivery);
     } else {
         state.scheduler.ready(delivery);

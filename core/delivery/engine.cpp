@@ -10,6 +10,8 @@
 #include "core/delivery/switches.hpp"
 #include "core/delivery/verdicts.hpp"
 
+#include <turnout/text.hpp>
+
 #include <algorithm>
 #include <chrono>
 
@@ -19,6 +21,9 @@ namespace {
 
 /// Whether a handle() or a timer runs that was not reported as overdue.
 bool in_handler(const EngineState& state) {
+    if (std::any_of(state.plugins.begin(), state.plugins.end(),
+                    [](const auto& plugin) { return plugin->answers_later && plugin->in_handler != 0; }))
+        return true;
     for (const auto& route : state.routes)
         for (const auto* one = route->underway_list.oldest(); one != nullptr; one = one->later)
             if (one->stage == Stage::running) return true;
@@ -79,6 +84,7 @@ public:
     std::vector<std::string> trouble() const override;
     bool idle() const override;
 
+    void answered(std::string_view instance, std::span<const plugins::Answer> answers) noexcept override;
     bool complete(std::string_view instance, std::uint64_t token, turnout_verdict verdict, std::uint32_t retry_after_ms,
                   std::string_view reason) noexcept override;
     bool retain(std::string_view instance, std::uint64_t token) noexcept override;
@@ -217,6 +223,31 @@ bool EngineImplementation::idle() const {
         const auto counts = state_->journal.counts(route->route().name);
         return counts.waiting == 0 && counts.held == 0;
     });
+}
+
+void EngineImplementation::answered(std::string_view instance, std::span<const plugins::Answer> answers) noexcept {
+    const std::lock_guard lock{state_->mutex};
+    if (state_->ended) return;
+    for (const auto& answer : answers) {
+        auto* delivery = owned_by(*state_, instance, answer.token);
+        if (delivery == nullptr || !std::exchange(delivery->away, false)) {
+            ++state_->totals.late_completions;
+            continue;
+        }
+        delivery->outcome.retry_after_ms = answer.retry_after_ms;
+        copy_text(delivery->outcome.reason, std::string_view{answer.reason});
+        if (answer.verdict == plugins::not_begun) {
+            give_back(*state_, *delivery);
+            continue;
+        }
+        if (answer.timeout) ++delivery->route->figures.timeouts;
+        delivery->handling = answer.handling;
+        delivery->route->figures.handling.observe(answer.handling);
+        returned(*state_, *delivery, answer.verdict, answer.timeout);
+    }
+    for (const auto& plugin : state_->plugins)
+        if (plugin->handler->name() == instance) state_->scheduler.has_room(*plugin);
+    if (state_->scheduler.waiting() != 0 || state_->suspects.cleared) state_->work.notify_all();
 }
 
 bool EngineImplementation::complete(std::string_view instance, std::uint64_t token, turnout_verdict verdict,

@@ -47,7 +47,7 @@ Delivery* EngineState::next_delivery() {
     Delivery* delivery = nullptr;
     if (!suspects.active) {
         delivery = scheduler.pick();
-    } else if (suspects.cleared) {
+    } else if (suspects.cleared && suspects.alone->route->plugin->takes_one()) {
         suspects.cleared = false;
         delivery = suspects.alone;
         scheduler.begin(*delivery);

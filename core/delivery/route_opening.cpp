@@ -14,6 +14,7 @@ PluginRun& run_of(EngineState& state, const std::shared_ptr<plugins::Handler>& h
     auto& made = *plugins.emplace_back(std::make_unique<PluginRun>());
     made.handler = handler;
     made.limit = handler->max_concurrency();
+    made.answers_later = handler->answers_later();
     return made;
 }
 

@@ -31,6 +31,7 @@ struct RouteCounts {
 /// A running plugin instance and the routes that it serves.
 struct PluginRun {
     std::shared_ptr<plugins::Handler> handler;
+    bool answers_later = false; ///< its handle() only hands the event on
     std::uint32_t limit = 0;    ///< attempts under way at once; 0: none of its own
     std::uint32_t underway = 0; ///< in handle() or deferred
     std::uint32_t in_handler = 0;
@@ -40,6 +41,9 @@ struct PluginRun {
     bool leaving = false;       ///< another one takes its place: nothing of it begins any more
     std::vector<RouteRun*> routes;
     const std::shared_ptr<Unsettled> unsettled = std::make_shared<Unsettled>();
+
+    /// Of those that answer later: whether they can be handed another one.
+    bool takes_one() const { return !answers_later || handler->has_room(); }
 
     bool timer_due = false;                                  ///< a timer waits for a worker
     std::list<std::chrono::steady_clock::time_point> timers; ///< deadlines of those that run and are not overdue

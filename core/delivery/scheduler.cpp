@@ -15,12 +15,16 @@ void Scheduler::ready(Delivery& delivery) {
 
 bool Scheduler::may_go(const RouteRun& route) const {
     const auto limit = route.route().concurrency;
-    return !route.rests() && (limit == 0 || route.underway < limit) && route.in_handler < workers_ &&
-           route.circuit.lets_go() && may_go(*route.plugin);
+    return !route.rests() && (limit == 0 || route.underway < limit) &&
+           (route.in_handler < workers_ || route.plugin->answers_later) && route.circuit.lets_go() &&
+           may_go(*route.plugin);
 }
 
 bool Scheduler::may_go(const PluginRun& plugin) const {
-    return !plugin.leaving && (plugin.limit == 0 || plugin.underway < plugin.limit) && plugin.in_handler < workers_;
+    if (plugin.leaving) return false;
+    const auto deferred = plugin.underway - plugin.in_handler;
+    if (plugin.answers_later) return plugin.handler->has_room() && (plugin.limit == 0 || deferred < plugin.limit);
+    return (plugin.limit == 0 || plugin.underway < plugin.limit) && plugin.in_handler < workers_;
 }
 
 void Scheduler::begin_timer(PluginRun& plugin) {
@@ -42,6 +46,10 @@ void Scheduler::list(RouteRun& route) {
     if (route.listed || route.ready.empty() || !may_go(route)) return;
     route.listed = true;
     ring_.push_back(&route);
+}
+
+void Scheduler::has_room(const PluginRun& plugin) {
+    list_all(plugin);
 }
 
 void Scheduler::list_all(const PluginRun& plugin) {
@@ -96,6 +104,7 @@ void Scheduler::begin(Delivery& delivery) {
     auto& route = *delivery.route;
     delivery.stage = Stage::running;
     delivery.plugin = route.plugin;
+    delivery.away = route.plugin->answers_later;
     delivery.circuit = route.circuit.begun();
     ++route.underway;
     ++route.in_handler;
@@ -104,7 +113,7 @@ void Scheduler::begin(Delivery& delivery) {
     ++begun_;
     ++in_handler_;
     ++underway_;
-    route.underway_list.add(delivery);
+    if (!delivery.away) route.underway_list.add(delivery); // who answers later has a clock of its own
 }
 
 void Scheduler::returned(Delivery& delivery) {

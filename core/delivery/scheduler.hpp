@@ -9,7 +9,8 @@ namespace turnout::delivery {
 /// Guarded by EngineState::mutex.
 ///
 /// Neither a route nor a plugin occupies more than `workers` threads in handle(), so that the spare workers, which are
-/// started when a route finds all of them taken (see WorkerPool), serve the others.
+/// started when a route finds all of them taken (see WorkerPool), serve the others. A plugin that answers later
+/// occupies none, and says itself how much it takes.
 class Scheduler {
 public:
     explicit Scheduler(std::size_t workers) : workers_(workers) {}
@@ -30,6 +31,9 @@ public:
 
     /// The route's circuit lets events go again.
     void resume(RouteRun& route) { list(route); }
+
+    /// The plugin takes events again.
+    void has_room(const PluginRun& plugin);
 
     /// handle() has returned; the attempt may go on as a deferred one.
     void returned(Delivery& delivery);

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/eventsub/clock.hpp"
 #include "core/eventsub/histogram.hpp"
+#include "core/plugin/handler.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,7 @@ struct PluginStatus {
     std::size_t retained = 0;     ///< events that it keeps in memory beyond handle()
     bool wedged = false;          ///< more than half of its slots are stuck
     std::uint64_t generation = 0; ///< from 1, the library that was loaded at the start; 0: none runs
+    std::optional<plugins::ProcessStatus> process; ///< in which it runs by itself; nothing: in the host's
 };
 
 /// What happened on a route since the start.

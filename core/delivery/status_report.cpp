@@ -19,6 +19,9 @@ std::string reason_of(const EngineState& state, const RouteRun& route) {
     if (route.plugin == nullptr) return "plugin " + route.route().plugin + " does not run";
     if (route.failed_reads != 0) return "the journal cannot be read: " + route.read_failure;
     if (state.suspects.active) return "what an unclean stop may have interrupted runs first, one event at a time";
+    if (const auto process = route.plugin->handler->process(); process && process->pid == 0)
+        return "the process of plugin " + route.route().plugin + " has ended and is started again: it " +
+               process->last_end;
     if (is_wedged(state, *route.plugin)) return "plugin " + route.route().plugin + " is wedged";
     return circuit_reason(state, route);
 }
@@ -118,6 +121,7 @@ std::vector<PluginStatus> plugins_of(EngineState& state) {
         status.stuck = plugin->stuck;
         status.retained = plugin->retained;
         status.wedged = is_wedged(state, *plugin);
+        status.process = plugin->handler->process();
     }
     for (const auto& route : state.routes) all.try_emplace(route->route().plugin);
     std::vector<PluginStatus> sorted;

@@ -164,7 +164,7 @@ void enter(EngineState& state, Delivery& delivery) {
         hold(state, delivery);
 }
 
-void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
+void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict, bool timeout) {
     state.scheduler.returned(delivery);
     if (delivery.overdue) --delivery.plugin->stuck;
     state.tell_waiting();
@@ -175,14 +175,37 @@ void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict) {
     } else if (verdict != TURNOUT_DEFERRED) {
         const auto* reason = static_cast<const char*>(delivery.outcome.reason);
         const auto size = strnlen(reason, sizeof delivery.outcome.reason);
-        conclude(state, delivery, {verdict, delivery.outcome.retry_after_ms, std::string{reason, size}, false});
+        conclude(state, delivery, {verdict, delivery.outcome.retry_after_ms, std::string{reason, size}, timeout});
     } else {
         ++state.totals.deferred;
         ++delivery.route->figures.deferred;
         delivery.stage = Stage::deferred;
+        if (!delivery.timed && !delivery.overdue) {
+            delivery.deadline = state.clock.monotonic() + delivery.route->route().timeout;
+            delivery.route->underway_list.add(delivery);
+            state.bell->ring();
+        }
         if (delivery.overdue)
             conclude(state, delivery, {TURNOUT_RETRY, 0, "deferred after its deadline had passed", true});
     }
+}
+
+void give_back(EngineState& state, Delivery& delivery) {
+    auto& route = *delivery.route;
+    // A suspect was written as begun; and whoever writes, emits or completes has begun, whatever is said of it.
+    if (delivery.pending || delivery.early || state.suspects.active) return returned(state, delivery, TURNOUT_RETRY);
+    state.scheduler.returned(delivery);
+    state.scheduler.over(delivery);
+    route.circuit.taken_back(delivery.circuit);
+    state.tell_waiting();
+    if (delivery.charged && !may_stay_charged(state, route)) return uncharge(state, delivery);
+    if (!delivery.charged && delivery.row == Row::none) delivery.first_attempt = delivery.last_attempt = {};
+    state.scheduler.ready(delivery);
+    state.wake_worker();
+}
+
+bool may_stay_charged(const EngineState& state, const RouteRun& route) {
+    return !state.stopping && !route.rests() && route.circuit.state() != CircuitState::open;
 }
 
 void conclude(EngineState& state, Delivery& delivery, Ruling ruling) {

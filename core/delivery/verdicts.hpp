@@ -15,7 +15,10 @@ void make_ready(EngineState& state, Delivery& delivery);
 void enter(EngineState& state, Delivery& delivery);
 
 /// handle() has returned `verdict`, with the details in delivery.outcome.
-void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict);
+void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict, bool timeout = false);
+
+/// The plugin did not get the event after all: it is ready again, and no attempt was made of it.
+void give_back(EngineState& state, Delivery& delivery);
 
 /// The attempt of a delivery that is no longer in handle() ends with `ruling`.
 void conclude(EngineState& state, Delivery& delivery, Ruling ruling);
@@ -24,6 +27,8 @@ void conclude(EngineState& state, Delivery& delivery, Ruling ruling);
 void uncharge(EngineState& state, Delivery& delivery);
 /// The same for all of a route that are ready.
 void uncharge_ready(EngineState& state, RouteRun& route);
+/// Whether an attempt that is charged, and has not begun, is going to.
+bool may_stay_charged(const EngineState& state, const RouteRun& route);
 
 /// The circuit is told how the attempt went, once.
 void judge(EngineState& state, Delivery& delivery, bool failed, std::string_view reason);

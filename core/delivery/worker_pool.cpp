@@ -113,7 +113,13 @@ bool WorkerPool::run_one(EngineState& state, Worker& self, std::unique_lock<std:
     const auto verdict = delivery->handler->handle(delivery->abi, delivery->outcome);
     lock.lock();
     self.in_plugin = false;
-    if (state.ended) return true; // the clock may be gone
+    if (state.ended) return true;                        // the clock may be gone
+    if (verdict == plugins::answer_follows) return true; // it may be over already
+    if (verdict == plugins::not_begun) {
+        give_back(state, *delivery);
+        return true;
+    }
+    delivery->away = false;
     delivery->handling = state.clock.monotonic() - began;
     delivery->route->figures.handling.observe(delivery->handling);
     returned(state, *delivery, verdict);

@@ -36,6 +36,8 @@ public:
     /// Null if this host has no such extension.
     MetricsService* metrics() { return metrics_ ? &*metrics_ : nullptr; }
 
+    MetricsPort* metrics_port() const { return extensions_.metrics; }
+
     TimerService* timers() { return timers_ ? &*timers_ : nullptr; }
 
     StatePort* states() const { return extensions_.states; }

@@ -124,6 +124,12 @@ turnout_verdict Instance::handle(const turnout_event& event, turnout_outcome& ou
     return verdict;
 }
 
+Answer Instance::probe(const turnout_event& event) {
+    turnout_outcome outcome{};
+    const auto verdict = handle(event, outcome);
+    return {event.token, verdict, outcome.retry_after_ms, {}, std::string{bounded(outcome.reason)}};
+}
+
 turnout_verdict Instance::call(const turnout_event& event, turnout_outcome& outcome) noexcept {
     turnout_verdict verdict = TURNOUT_RETRY;
     bool thrown = false;

@@ -1,11 +1,10 @@
-// One configured plugin: a loaded library with a created and started object in it.
+// One configured plugin in this process: a loaded library with a created and started object in it.
 #pragma once
-#include "core/plugin/control_thread.hpp"
-#include "core/plugin/handler.hpp"
 #include "core/plugin/host_services.hpp"
 #include "core/plugin/library.hpp"
 #include "core/plugin/loader_hold.hpp"
 #include "core/plugin/running_calls.hpp"
+#include "core/plugin/running_plugin.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -17,7 +16,7 @@ namespace turnout::plugins {
 /// The call in which a plugin is while it is unloaded, as ControlThread::run() tells it.
 inline constexpr auto unloading = "its unloading";
 
-class Instance final : public Handler {
+class Instance final : public RunningPlugin {
 public:
     /// Control thread, like all that is handed a Progress. One that was abandoned in a call, or is not stopped, leaves
     /// the code loaded when it goes. `calls`: where its calls stand while they last; may be null.
@@ -37,19 +36,9 @@ public:
 
     bool handles(std::string_view type, std::string_view version) const override;
 
-    std::uint64_t generation() const override { return generation_; }
+    const std::string& content() const override { return content_; }
 
-    /// Once, before anybody asks.
-    void set_generation(std::uint64_t generation) { generation_ = generation; }
-
-    /// content_of() the file that it was loaded from.
-    const std::string& content() const { return content_; }
-
-    /// Why its code stays mapped although it was unloaded; empty: it does not, or was not unloaded yet.
-    const std::string& stays() const { return stays_; }
-
-    /// What becomes of the code of a plugin that is not needed any more.
-    enum class Code { unload, keep };
+    const std::string& stays() const override { return stays_; }
 
     /// Calls the plugin's create() and start(). Throws PluginError with the plugin's own words; then discard() is due.
     void start(const ControlThread::Progress& progress);
@@ -60,16 +49,13 @@ public:
     /// After halt() it answers "retry" without calling the plugin.
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
 
+    Answer probe(const turnout_event& event) override;
+
     TimerMoment next_timer() const noexcept override;
     void run_timer(TimerMoment now) noexcept override;
 
-    /// Calls the plugin's stop(), in which it may still complete what it has deferred; the code stays. False if a
-    /// handle() is still running: then nothing is done but that no new one begins. Idempotent.
-    bool halt(const ControlThread::Progress& progress);
-
-    /// Halts if that is still to do, and discards it. False if a handle() is still running: then nothing is done but
-    /// that no new one begins, and the code stays loaded until the process ends. Idempotent.
-    bool stop(const ControlThread::Progress& progress, Code code);
+    bool halt(const ControlThread::Progress& progress) override;
+    bool stop(const ControlThread::Progress& progress, Code code) override;
 
 private:
     void call_create(const ControlThread::Progress& progress);
@@ -85,7 +71,6 @@ private:
     std::filesystem::path source_;
     std::shared_ptr<LoaderHold> loader_;
     std::string content_, stays_;
-    std::uint64_t generation_ = 1;
     std::shared_ptr<RunningCalls> calls_;
     std::string id_;
     std::string version_;

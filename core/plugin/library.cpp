@@ -25,7 +25,7 @@ constexpr std::size_t longest_loader_text = 400;
 class Mapping {
 public:
     explicit Mapping(const std::filesystem::path& path) {
-        const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+        const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
 
         struct stat status {};
 
@@ -55,11 +55,6 @@ private:
     std::size_t size_ = 0;
 };
 
-Inspection inspect_copy(const PrivateCopy& copy, const std::filesystem::path& source) {
-    const Mapping mapping{copy.path()};
-    return inspect(mapping.bytes(), source);
-}
-
 boost::dll::shared_library load(const PrivateCopy& copy, const std::filesystem::path& source) {
     // RTLD_LOCAL is what the mode is without rtld_global.
     std::error_code error;
@@ -76,6 +71,11 @@ boost::dll::shared_library load(const PrivateCopy& copy, const std::filesystem::
 }
 
 } // namespace
+
+Inspection inspect_copy(const PrivateCopy& copy, const std::filesystem::path& source) {
+    const Mapping mapping{copy.path()};
+    return inspect(mapping.bytes(), source);
+}
 
 Library::Library(PrivateCopy copy, const std::filesystem::path& source)
     : copy_(std::move(copy)),

@@ -12,6 +12,9 @@
 
 namespace turnout::plugins {
 
+/// inspect() for a copy; `source`: what messages call it.
+Inspection inspect_copy(const PrivateCopy& copy, const std::filesystem::path& source);
+
 /// Loads a private copy after it was inspected, and checks that its tables are what the ABI asks for. Not thread-safe;
 /// load and unload on the control thread.
 class Library {

@@ -1,7 +1,9 @@
 #include "core/plugin/plugin_set.hpp"
 
 #include "core/plugin/check_settings.hpp"
+#include "core/plugin/content.hpp"
 #include "core/plugin/error.hpp"
+#include "core/plugin/isolation/isolated_instance.hpp"
 #include "core/plugin/source.hpp"
 
 #include <algorithm>
@@ -17,6 +19,12 @@ constexpr auto loading = "its loading";
 /// After this time a call into a plugin is told to be slow.
 constexpr std::chrono::milliseconds slow{2'000};
 
+void tell_findings(spdlog::logger& logger, const std::string& plugin, const std::filesystem::path& source,
+                   const Inspection& inspection) {
+    for (const auto& finding : inspection.findings)
+        logger.warn("plugin {}: {}: {}; {}", plugin, source.string(), finding.what, finding.advice);
+}
+
 /// What the start of one plugin needs. Of its own, as it goes on when nobody waits for it any more.
 struct Start {
     config::Plugin plugin;
@@ -28,8 +36,8 @@ struct Start {
     Extensions extensions;
     std::shared_ptr<LoaderHold> loader;
     std::shared_ptr<RunningCalls> calls;
-    std::shared_ptr<Instance> instance; ///< set when it runs
-    std::string failure;                ///< the plugin's own, before it is discarded
+    std::shared_ptr<RunningPlugin> instance; ///< set when it runs
+    std::string failure;                     ///< the plugin's own, before it is discarded
 
     std::unique_ptr<Library> load() {
         const LoaderHold::Inside hold{*loader, plugin.name};
@@ -40,9 +48,7 @@ struct Start {
     void run(const ControlThread::Progress& progress) {
         progress.enter(loading);
         auto library = load();
-        for (const auto& finding : library->inspection().findings) {
-            logger->warn("plugin {}: {}: {}; {}", plugin.name, source.string(), finding.what, finding.advice);
-        }
+        tell_findings(*logger, plugin.name, source, library->inspection());
         check_settings(plugin, library->inspection().manifest);
         auto services = std::make_unique<HostServices>(with_defaults(plugin, library->inspection().manifest),
                                                        host_version, port, logger, extensions);
@@ -103,7 +109,28 @@ void PluginSet::check_zombies(const config::Plugin& plugin) const {
                       "restart the host, or build it so that it can be unloaded (turnout-lint says why)");
 }
 
-std::shared_ptr<Instance> PluginSet::make(const config::Plugin& plugin) {
+std::shared_ptr<RunningPlugin> PluginSet::make(const config::Plugin& plugin) {
+    auto made = plugin.isolation.process ? make_isolated(plugin) : make_loaded(plugin);
+    made->set_generation(++generations_[plugin.name]);
+    return made;
+}
+
+std::shared_ptr<RunningPlugin> PluginSet::make_isolated(const config::Plugin& plugin) {
+    if (options_.runner.empty())
+        throw PluginError(place_of(plugin), "isolation = process is not possible here", "remove it");
+    const Source source = open_source(options_.directory, plugin.library);
+    auto copy = cache_.copy(source, plugin.name);
+    auto inspection = inspect_copy(copy, source.path);
+    tell_findings(*logger_, plugin.name, source.path, inspection);
+    check_settings(plugin, inspection.manifest);
+    auto content = content_of(copy.path());
+    auto configured = with_defaults(plugin, inspection.manifest);
+    return std::make_shared<isolation::IsolatedInstance>(isolation::IsolatedInstance::Parts{
+        std::move(configured), std::move(copy), source.path, std::move(inspection), std::move(content), options_.runner,
+        options_.host_version, options_.runner_threads, options_.start_timeout, port_, logger_, extensions_});
+}
+
+std::shared_ptr<RunningPlugin> PluginSet::make_loaded(const config::Plugin& plugin) {
     check_zombies(plugin);
     if (const auto holder = loader_->holder(); !holder.empty())
         throw PluginError(place_of(plugin),
@@ -122,10 +149,7 @@ std::shared_ptr<Instance> PluginSet::make(const config::Plugin& plugin) {
                                                      nullptr,
                                                      {}});
     const auto call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
-    if (!call) {
-        start->instance->set_generation(++generations_[plugin.name]);
-        return start->instance;
-    }
+    if (!call) return start->instance;
     left_behind_.push_back(plugin.name);
     // What the task wrote before its last Progress::enter() can be read.
     if (*call == unloading || *call == "destroy()")
@@ -134,6 +158,15 @@ std::shared_ptr<Instance> PluginSet::make(const config::Plugin& plugin) {
                       "it hangs in " + *call + ": not back within " + std::to_string(options_.start_timeout.count()) +
                           " ms",
                       "mend it, or raise plugins.start_timeout if it needs longer");
+}
+
+bool PluginSet::attempt(const std::shared_ptr<RunningPlugin>& instance, const char* what,
+                        const std::function<void()>& task) {
+    const auto until = std::chrono::steady_clock::now() + options_.start_timeout;
+    return finish(*instance, until, [what, task](const auto& progress) {
+        progress.enter(what);
+        task();
+    });
 }
 
 /// Nothing, or the call in which it hangs.
@@ -150,7 +183,7 @@ std::optional<std::string> PluginSet::run(const std::string& name, std::chrono::
     return control_.run(std::move(task), patience);
 }
 
-std::shared_ptr<Instance> PluginSet::find(std::string_view name) const {
+std::shared_ptr<RunningPlugin> PluginSet::find(std::string_view name) const {
     for (const auto& instance : instances_) {
         if (instance->name() == name) return instance;
     }
@@ -163,9 +196,9 @@ std::vector<std::string> PluginSet::names() const {
     return result;
 }
 
-std::vector<std::shared_ptr<Instance>> PluginSet::exchange(std::vector<std::shared_ptr<Instance>> fresh,
-                                                           const std::vector<std::string>& gone) {
-    std::vector<std::shared_ptr<Instance>> left;
+std::vector<std::shared_ptr<RunningPlugin>> PluginSet::exchange(std::vector<std::shared_ptr<RunningPlugin>> fresh,
+                                                                const std::vector<std::string>& gone) {
+    std::vector<std::shared_ptr<RunningPlugin>> left;
     for (auto& one : fresh) {
         const auto place = std::find_if(instances_.begin(), instances_.end(),
                                         [&](const auto& instance) { return instance->name() == one->name(); });
@@ -181,30 +214,34 @@ std::vector<std::shared_ptr<Instance>> PluginSet::exchange(std::vector<std::shar
     return left;
 }
 
-void PluginSet::retire(const std::shared_ptr<Instance>& instance, std::chrono::milliseconds limit) {
+void PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
     const auto done = std::make_shared<bool>(false);
     const auto holder = loader_->holder();
-    const auto code = holder.empty() ? Instance::Code::unload : Instance::Code::keep;
+    const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
     const auto stop_it = [instance, done, code](const auto& progress) { *done = instance->stop(progress, code); };
     if (!finish(*instance, std::chrono::steady_clock::now() + limit, stop_it)) return;
     const std::string name{instance->name()};
     if (!*done) {
         logger_->error("plugin {} is stuck in handle(); it is left behind", name);
         left_behind_.push_back(name);
-    } else if (!instance->stays().empty() || code == Instance::Code::keep) {
+    } else if (!instance->stays().empty() || code == RunningPlugin::Code::keep) {
         const auto zombies = ++zombies_[name];
         logger_->warn("plugin {}: {} of at most {} former ones stay in memory", name, zombies, options_.max_zombies);
     }
 }
 
 /// False if it hangs in the task, which is logged.
-bool PluginSet::finish(const Instance& instance, std::chrono::steady_clock::time_point until,
-                       ControlThread::Task task) {
+bool PluginSet::finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task) {
     const std::string name{instance.name()};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     const auto limit = std::max(left, grace);
     const auto call = run(name, limit, std::move(task));
     if (!call) return true;
+    if (instance.end_by_force()) {
+        logger_->error("plugin {} hangs in {}: not back within {} ms; its process was ended", name, *call,
+                       limit.count());
+        return false;
+    }
     logger_->error("plugin {} hangs in {}: not back within {} ms; it is left behind{}", name, *call, limit.count(),
                    *call == "stop()" ? ", and what it had not settled is handled again after the next start" : "");
     left_behind_.push_back(name);
@@ -230,7 +267,7 @@ std::vector<std::string> PluginSet::stop(std::chrono::milliseconds limit) {
         if (!holder.empty())
             logger_->warn("plugin {}: its library stays loaded: plugin {} hangs in the system's loader", one->name(),
                           holder);
-        const auto code = holder.empty() ? Instance::Code::unload : Instance::Code::keep;
+        const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
         const auto done = std::make_shared<bool>(false);
         const auto stop_it = [one, done, code](const auto& progress) { *done = one->stop(progress, code); };
         if (!finish(*one, until, stop_it) || *done) continue;

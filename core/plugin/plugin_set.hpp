@@ -8,11 +8,13 @@
 #include "core/plugin/instance.hpp"
 #include "core/plugin/loader_hold.hpp"
 #include "core/plugin/running_calls.hpp"
+#include "core/plugin/running_plugin.hpp"
 
 #include <spdlog/logger.h>
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,6 +39,8 @@ public:
         std::string host_version;
         std::chrono::milliseconds start_timeout{10'000}; ///< plugins.start_timeout
         unsigned max_zombies = 3;                        ///< plugins.max_zombies
+        std::filesystem::path runner{};                  ///< the program turnout-runner, for isolation = process
+        std::uint32_t runner_threads = 4;                ///< of it, that call handle(), at most: delivery.workers
         std::shared_ptr<RunningCalls> calls{};           ///< where the calls into plugins stand; null: nowhere
     };
 
@@ -55,20 +59,24 @@ public:
     std::vector<Failure> load(const std::vector<config::Plugin>& plugins);
 
     /// Null if there is none of that name, or it does not run.
-    std::shared_ptr<Instance> find(std::string_view name) const;
+    std::shared_ptr<RunningPlugin> find(std::string_view name) const;
 
     /// A fresh instance, loaded, created and started beside the one of its name; the set does not know it before
     /// exchange(). Throws PluginError. Refused after max_zombies former ones of that name whose code could not be
     /// unloaded.
-    std::shared_ptr<Instance> make(const config::Plugin& plugin);
+    std::shared_ptr<RunningPlugin> make(const config::Plugin& plugin);
+
+    /// Runs something with a fresh one, which owns all that it touches, within start_timeout. False: it hangs in it,
+    /// which is logged, and is left behind.
+    bool attempt(const std::shared_ptr<RunningPlugin>& instance, const char* what, const std::function<void()>& task);
 
     /// Each of `fresh` takes the place of the one of its name, if there is one; those named in `gone` are taken out.
     /// Returns what the set has no more: for retire(), when nobody uses it.
-    std::vector<std::shared_ptr<Instance>> exchange(std::vector<std::shared_ptr<Instance>> fresh,
-                                                    const std::vector<std::string>& gone);
+    std::vector<std::shared_ptr<RunningPlugin>> exchange(std::vector<std::shared_ptr<RunningPlugin>> fresh,
+                                                         const std::vector<std::string>& gone);
 
     /// Stops, destroys and unloads one that is not in the set, within `limit`, and says in the log what stays of it.
-    void retire(const std::shared_ptr<Instance>& instance, std::chrono::milliseconds limit);
+    void retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
 
     /// Of those that run, in the order in which they were loaded.
     std::vector<std::string> names() const;
@@ -86,8 +94,10 @@ public:
     static constexpr std::chrono::milliseconds grace{1'000};
 
 private:
+    std::shared_ptr<RunningPlugin> make_loaded(const config::Plugin& plugin);
+    std::shared_ptr<RunningPlugin> make_isolated(const config::Plugin& plugin);
     std::optional<std::string> run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
-    bool finish(const Instance& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
+    bool finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
     void check_zombies(const config::Plugin& plugin) const;
 
     Options options_;
@@ -96,7 +106,7 @@ private:
     Extensions extensions_;
     Cache cache_;
     ControlThread control_;
-    std::vector<std::shared_ptr<Instance>> instances_;
+    std::vector<std::shared_ptr<RunningPlugin>> instances_;
     std::vector<std::string> left_behind_;
     std::map<std::string, std::uint64_t> generations_;                    ///< by name: how many were made
     std::map<std::string, unsigned> zombies_;                             ///< by name: how many could not be unloaded

@@ -5,9 +5,31 @@
 
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 
 namespace turnout::test {
+
+namespace {
+
+/// `rest` with a line for each of its plugins that has it run in a process of its own, where the build asks for that
+/// (tests/isolation).
+std::string isolated(const std::string& rest) {
+    std::string lines;
+#ifdef TURNOUT_ISOLATED
+    std::set<std::string> names;
+    constexpr std::string_view prefix = "plugin.";
+    for (auto at = rest.find(prefix); at != std::string::npos; at = rest.find(prefix, at + 1)) {
+        if (at != 0 && rest[at - 1] != '\n') continue;
+        const auto begin = at + prefix.size();
+        names.insert(rest.substr(begin, rest.find('.', begin) - begin));
+    }
+    for (const auto& name : names) lines += "plugin." + name + ".isolation = process\n";
+#endif
+    return rest + lines;
+}
+
+} // namespace
 
 HostUnderTest::HostUnderTest(const std::string& more) : port_(free_port()), admin_port_(free_port()) {
     directory_.write("secret", test_secret);
@@ -21,7 +43,7 @@ void HostUnderTest::configure(const std::string& rest) {
                                                loopback + std::to_string(admin_port_) +
                                                "\nstate.directory = " + (directory_ / "state").string() +
                                                "\neventsub.secret = ${file:" + (directory_ / "secret").string() +
-                                               "}\njournal.min_free_disk = 0\n" + rest);
+                                               "}\njournal.min_free_disk = 0\n" + isolated(rest));
 }
 
 void HostUnderTest::launch(const Process::Options& options) {
@@ -116,7 +138,7 @@ std::string SignedRequest::follow_by(const std::string& login) {
 std::string SignedRequest::bytes() const {
     const std::string content = body.empty() ? follow_by("ada") : body;
     const std::string time = timestamp.empty() ? sim::format_time(eventsub::SystemClock().now()) : timestamp;
-    const std::string proof = signature.empty() ? sim::sign(test_secret, id, time, content) : signature;
+    const std::string proof = signature.empty() ? sim::sign(secret, id, time, content) : signature;
     return "POST /eventsub HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
            "Twitch-Eventsub-Message-Id: " +
            id + "\r\nTwitch-Eventsub-Message-Retry: 0\r\nTwitch-Eventsub-Message-Type: " + kind +

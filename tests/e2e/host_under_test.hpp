@@ -83,6 +83,7 @@ struct SignedRequest {
     std::string body;      ///< empty: follow_by("ada")
     std::string timestamp; ///< empty: now
     std::string signature; ///< empty: the right one
+    std::string secret = test_secret;
 
     /// The body of a follow of the broadcaster 1337.
     static std::string follow_by(const std::string& login);

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 #include <random>
@@ -114,5 +115,28 @@ TEST_CASE("twenty kills at random moments make no dead letter, and charge no eve
     for (const auto& [id, course] : all) charged += course.attempt - 1;
     CHECK(missing == 0);
     CHECK(charged <= kills);
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("an event that crashes the host is given up after three attempts, the others are handled") {
+    ObedientHost host("route.everything.order_by = none\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    CHECK(host.tell("crash") == 204);
+    CHECK(host.process().wait() == 128 + SIGABRT);
+    int starts = 1;
+    bool alive = false;
+    for (; starts < 6 && !alive; ++starts) {
+        host.launch();
+        alive = host.wait_until_ready() && host.tell("after-" + std::to_string(starts)) == 204 && wait_until([&] {
+                    return host.noted("end after-" + std::to_string(starts) + " 1") || !host.process().running();
+                }) &&
+                host.process().running();
+    }
+    CHECK_MESSAGE(alive, host.log());
+    const auto notes = lines_of(host.notes());
+    const auto crashes =
+        std::count_if(notes.begin(), notes.end(), [](auto& line) { return line.starts_with("begin crash"); });
+    CHECK(crashes >= 3);
+    CHECK(crashes <= 4); // the one that nobody saw coming, and three that were charged
     CHECK(host.stop() == 0);
 }

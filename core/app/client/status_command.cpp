@@ -24,11 +24,14 @@ public:
     Arguments::Shape shape() const override { return {options, 0, 0}; }
 
     int run(const Arguments& arguments, Streams streams) override {
-        const auto status = connect(arguments, streams).get("/status");
-        if (arguments.has("json"))
+        auto client = connect(arguments, streams);
+        const auto status = client.get("/status");
+        if (arguments.has("json")) {
             print_json(streams.out, *status);
-        else
+        } else {
             print(*status, streams.out);
+            print_processes(*client.get("/plugins"), streams.out);
+        }
         return status->getValue<bool>("ready") ? ExitStatus::done : ExitStatus::failed;
     }
 
@@ -45,6 +48,23 @@ private:
             << " done, " << text_in(*deliveries, "retried") << " retried, " << text_in(*deliveries, "dead")
             << " dead\n";
         if (const auto crash = status.getObject("last_crash")) print_crash(*crash, out);
+    }
+
+    /// Of plugins that have one of their own.
+    static void print_processes(const Poco::JSON::Object& answer, std::ostream& out) {
+        const auto plugins = answer.getArray("plugins");
+        for (unsigned index = 0; index < plugins->size(); ++index) {
+            const auto plugin = plugins->getObject(index);
+            const auto process = plugin->getObject("process");
+            if (!process) continue;
+            out << "plugin      " << text_in(*plugin, "name") << ": "
+                << (process->has("pid") ? "process " + text_in(*process, "pid") : "no process runs")
+                << ", started again " << text_in(*process, "restarts") << " times\n";
+            if (!process->has("last_end")) continue;
+            out << "  the last one " << text_in(*process, "last_end") << "; its last lines:\n";
+            for (const auto& line : *process->getArray("last_lines"))
+                out << "    " << printable(line.toString()) << '\n';
+        }
     }
 
     static void print_crash(const Poco::JSON::Object& crash, std::ostream& out) {

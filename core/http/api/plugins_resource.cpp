@@ -5,6 +5,16 @@
 namespace turnout::http {
 namespace {
 
+Poco::JSON::Object::Ptr process_of(const plugins::ProcessStatus& process) {
+    Poco::JSON::Array::Ptr lines = new Poco::JSON::Array;
+    for (const auto& line : process.last_lines) lines->add(line);
+    auto result = make_object();
+    result->set("running", process.pid != 0).set("restarts", process.restarts);
+    if (process.pid != 0) result->set("pid", process.pid);
+    if (!process.last_end.empty()) result->set("last_end", process.last_end).set("last_lines", lines);
+    return result;
+}
+
 class PluginsResource final : public Resource {
 public:
     explicit PluginsResource(const RoutesPort& port) : port_(port) {}
@@ -24,6 +34,7 @@ public:
                 .set("busy", each.busy)
                 .set("stuck", each.stuck)
                 .set("wedged", each.wedged);
+            if (each.process) plugin->set("process", process_of(*each.process));
             plugins->add(plugin);
         }
         auto result = make_object();

@@ -1,13 +1,18 @@
 // A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash", "defer",
-// "defer-until-stop"; anything else is fine at once. Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to `path`.
+// "defer-until-stop", "run-a-program", "signal-the-host"; anything else is fine at once. Writes "begin ID ATTEMPT" and
+// "end ID ATTEMPT" to `path`.
 #include <turnout/plugin.hpp>
 
 #include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -53,8 +58,21 @@ private:
             std::this_thread::sleep_for(std::chrono::milliseconds(number_after(word, "sleep-")));
         if (word == "defer") answer_later(context.defer());
         if (word == "defer-until-stop") keep(context.defer());
+        if (word == "run-a-program") return refused(run_a_program());
+        if (word == "signal-the-host") return refused(kill(getppid(), 0) == 0 ? 0 : errno);
         note("end", event);
         return turnout::verdict::ok();
+    }
+
+    static int run_a_program() {
+        std::string name = "/bin/true";
+        char* const arguments[] = {name.data(), nullptr};
+        pid_t child = 0;
+        return posix_spawn(&child, name.c_str(), nullptr, nullptr, arguments, nullptr);
+    }
+
+    static turnout::verdict refused(int error) {
+        return error == 0 ? turnout::verdict::ok() : turnout::verdict::reject(std::strerror(error));
     }
 
     void answer_later(turnout::deferred later) {

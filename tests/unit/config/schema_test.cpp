@@ -50,11 +50,14 @@ TEST_CASE("every default and every example is a value of its type and can be put
 TEST_CASE("the table's defaults are those of an untouched Config") {
     Config config;
     Route route;
+    Plugin plugin;
     for (const auto& key : schema()) {
         if (key.standard.empty()) continue;
-        Target target{config, &route, nullptr, {}};
+        Target target{config, &route, &plugin, {}};
         key.put(target, std::get<Value>(parse_value(key.type, std::string(key.standard), {})));
     }
+    CHECK(plugin.isolation == Isolation{});
+    CHECK(plugin.self_test == Plugin{}.self_test);
     const Config plain;
     CHECK(config.http.address.host == plain.http.address.host);
     CHECK(config.http.address.port == plain.http.address.port);

@@ -1,0 +1,47 @@
+// A started plugin, wherever its code runs, as the set of all plugins drives it.
+#pragma once
+#include "core/plugin/control_thread.hpp"
+#include "core/plugin/handler.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace turnout::plugins {
+
+class RunningPlugin : public Handler {
+public:
+    std::uint64_t generation() const override { return generation_; }
+
+    /// Once, before anybody asks.
+    void set_generation(std::uint64_t generation) { generation_ = generation; }
+
+    /// content_of() the file that it was loaded from.
+    virtual const std::string& content() const = 0;
+
+    /// Why its code stays mapped although it was unloaded; empty: it does not, or was not unloaded yet.
+    virtual const std::string& stays() const = 0;
+
+    /// Hands it an event that is no delivery's, and waits for what handle() says. Not the control thread; before it is
+    /// handed any other.
+    virtual Answer probe(const turnout_event& event) = 0;
+
+    /// What becomes of the code of a plugin that is not needed any more.
+    enum class Code { unload, keep };
+
+    /// Control thread. Calls the plugin's stop(), in which it may still complete what it has deferred; the code stays.
+    /// False if a handle() is still running: then nothing is done but that no new one begins. Idempotent.
+    virtual bool halt(const ControlThread::Progress& progress) = 0;
+
+    /// Control thread. Halts if that is still to do, destroys and unloads it; `keep`: its code stays loaded until the
+    /// process ends. False if a handle() is still running: then nothing is done but that no new one begins, and the
+    /// code stays loaded until the process ends. Idempotent.
+    virtual bool stop(const ControlThread::Progress& progress, Code code) = 0;
+
+    /// Ends it where it hangs, so that a halt() or stop() that is under way returns. False: that cannot be done.
+    virtual bool end_by_force() noexcept { return false; }
+
+private:
+    std::uint64_t generation_ = 1;
+};
+
+} // namespace turnout::plugins
