@@ -122,6 +122,12 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
     for (const auto& route : state.routes)
         if (route->plugin != nullptr)
             dispatcher_->parked_rows().survey(*route, state.suspects.active && route->serves());
+    {
+        const std::lock_guard lock{state.mutex};
+        state.open = true;
+        for (const auto& plugin : state.plugins) state.scheduler.has_room(*plugin); // as was not listened to so far
+    }
+    state.work.notify_all();
     dispatcher_->run();
 }
 
@@ -227,7 +233,7 @@ bool EngineImplementation::idle() const {
 
 void EngineImplementation::answered(std::string_view instance, std::span<const plugins::Answer> answers) noexcept {
     const std::lock_guard lock{state_->mutex};
-    if (state_->ended) return;
+    if (!state_->open || state_->ended) return;
     for (const auto& answer : answers) {
         auto* delivery = owned_by(*state_, instance, answer.token);
         if (delivery == nullptr || !std::exchange(delivery->away, false)) {

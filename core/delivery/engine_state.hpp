@@ -52,6 +52,7 @@ struct EngineState {
         bool cleared = false;      ///< its attempt is durable: a worker may begin it
     } suspects;
 
+    bool open = false;     ///< routes and plugins stand: until then they are the start's alone
     bool stopping = false; ///< nothing new is handed out
     bool failed = false;   ///< the journal has given up: nothing is handed out or settled any more
     std::string failure;   ///< if failed: why, for the operator
