@@ -206,9 +206,15 @@ TEST_CASE("isolation: what it prints, its restarts and its last end stand in log
     CHECK(host.stop() == 0);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool limits_memory = false; // the sanitizers' own maps are larger than any limit
+#else
+constexpr bool limits_memory = true;
+#endif
+
 TEST_CASE("isolation: limits hold") {
-    IsolatedHost host("plugin.obedient.limits.files = 32\nplugin.obedient.limits.memory = 2g\n"
-                      "plugin.obedient.limits.cpu = 1h\n");
+    IsolatedHost host(std::string{limits_memory ? "plugin.obedient.limits.memory = 2g\n" : ""} +
+                      "plugin.obedient.limits.files = 32\nplugin.obedient.limits.cpu = 1h\n");
     REQUIRE_MESSAGE(host.start(), host.log());
     CHECK(host.handles("one"));
     const auto limits = file_of(host.runner(), "limits");
@@ -217,7 +223,7 @@ TEST_CASE("isolation: limits hold") {
         return at == std::string::npos ? std::string{} : limits.substr(at, limits.find('\n', at) - at);
     };
     CHECK(line("Max open files").find(" 32 ") != std::string::npos);
-    CHECK(line("Max address space").find(" 2147483648 ") != std::string::npos);
+    CHECK((line("Max address space").find(" 2147483648 ") != std::string::npos) == limits_memory);
     CHECK(line("Max cpu time").find(" 3600 ") != std::string::npos);
     CHECK(host.stop() == 0);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 
 using turnout::test::Answer;
@@ -30,7 +31,12 @@ Heard hear(const std::string& name, bool isolated) {
     host.isolate(isolated);
     Heard heard;
     heard.refusal = host.load(member(name), "odd");
-    if (heard.refusal.empty()) heard.answer = host.handle("odd", Event::of("channel.follow", "2", "{}"));
+    if (heard.refusal.empty()) {
+        auto event = Event::of("channel.follow", "2", "{}");
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{15};
+        event.record().deadline_ns = std::chrono::nanoseconds{deadline.time_since_epoch()}.count();
+        heard.answer = host.handle("odd", event);
+    }
     // The directory is another one each time.
     if (const auto at = heard.refusal.find(".so: "); at != std::string::npos) heard.refusal.erase(0, at);
     heard.completions = host.port().completions().size();
