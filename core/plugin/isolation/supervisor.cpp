@@ -56,7 +56,6 @@ Supervisor::Supervisor(IsolatedInstance::Parts parts)
 
 Supervisor::~Supervisor() {
     kill();
-    if (thread_.joinable()) thread_.join();
 }
 
 void Supervisor::start() {
@@ -301,8 +300,7 @@ void Supervisor::kill() noexcept {
     set(Phase::halting);
     take_nothing();
     wake();
-    std::unique_lock lock{mutex_};
-    if (thread_.joinable()) changed_.wait(lock, [this] { return phase_ == Phase::over; });
+    if (thread_.joinable()) thread_.join();
 }
 
 } // namespace turnout::plugins::isolation
