@@ -86,7 +86,7 @@ TEST_CASE("A held event that was read back and is stuck holds back its key only"
     CHECK(disk.of(ParkedState::held).size() == 80);
     REQUIRE(disk.of(ParkedState::waiting).size() == 1);
     CHECK(disk.of(ParkedState::waiting)[0].verdict == "timeout");
-    CHECK(bench.engine->routes().front().in_memory == 1);
+    CHECK(bench.until([&] { return bench.engine->routes().front().in_memory == 1; })); // told after it is on disk
     gate.open();
     REQUIRE(bench.settled());
     CHECK(bench.journal->disk().rows.empty());
