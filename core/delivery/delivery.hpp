@@ -24,6 +24,7 @@ enum class Stage : std::uint8_t {
     running,    ///< in handle()
     deferred,   ///< handle() has returned, complete() is awaited
     settling,   ///< its outcome is being written
+    napping,    ///< waits for another attempt (see naps.hpp)
     pinned,     ///< over, but the plugin still retains its memory
 };
 
@@ -32,7 +33,8 @@ enum class Row : std::uint8_t {
     none,
     waiting, ///< its lane counts it
     held,
-    replay, ///< waiting, written by a replay and not begun yet: enters its lane like an event from the log
+    replay,  ///< waiting, written by a replay and not begun yet: enters its lane like an event from the log
+    napping, ///< waiting, first in its lane, which does not count it
 };
 
 /// What was said of an attempt, by the plugin or by the host.
@@ -67,9 +69,10 @@ struct Delivery {
     std::uint32_t slot = 0;
     std::uint32_t pins = 0;
     std::uint32_t circuit = 0; ///< from Circuit::begun()
-    bool judged = false;       ///< the circuit knows how the attempt went
-    bool overdue = false;      ///< past its deadline in handle(), which was reported
-    bool away = false;         ///< its handler answers later: no worker is in handle() with it
+    eventsub::Time nap_until{};
+    bool judged = false;  ///< the circuit knows how the attempt went
+    bool overdue = false; ///< past its deadline in handle(), which was reported
+    bool away = false;    ///< its handler answers later: no worker is in handle() with it
     std::shared_ptr<plugins::Handler> handler;
     PluginRun* plugin = nullptr; ///< that it was handed to, with `handler`
     std::chrono::steady_clock::time_point deadline{};

@@ -73,6 +73,8 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.suspect = false;
     delivery.crashes = 0;
     delivery.overdue = false;
+    delivery.away = false;
+    delivery.nap_until = {};
     delivery.judged = false;
     delivery.verdict = "";
     delivery.since_accepted = {};

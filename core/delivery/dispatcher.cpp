@@ -1,5 +1,6 @@
 #include "core/delivery/dispatcher.hpp"
 
+#include "core/delivery/naps.hpp"
 #include "core/delivery/status_report.hpp"
 #include "core/delivery/suspects.hpp"
 #include "core/delivery/timers.hpp"
@@ -109,6 +110,7 @@ bool Dispatcher::step() {
     const bool busy = read_journal();
     watch_starvation();
     const std::lock_guard lock{state_->mutex};
+    wake_naps(*state_);
     step_suspects(*state_);
     look_at_timers(*state_);
     state_->settler.flush_if_due(state_->clock.monotonic());
@@ -131,7 +133,8 @@ void Dispatcher::apply_completed() {
 }
 
 void Dispatcher::tell(const Effect& effect) const {
-    const bool over = effect.kind == Effect::Kind::settled || effect.kind == Effect::Kind::waits;
+    const bool over =
+        effect.kind == Effect::Kind::settled || effect.kind == Effect::Kind::waits || effect.kind == Effect::Kind::naps;
     if (!over || !state_->options.observer) return;
     const auto& delivery = *effect.delivery;
     state_->options.observer({delivery.route->route().name, &delivery.event->stored.event, delivery.verdict,
@@ -272,6 +275,8 @@ std::chrono::nanoseconds Dispatcher::time_to_next() {
         wait = std::min<std::chrono::nanoseconds>(wait, starved_since_ + starvation - now);
     if (const auto timer = next_look(*state_); timer != eventsub::MonotonicTime::max())
         wait = std::min<std::chrono::nanoseconds>(wait, timer - now);
+    if (const auto nap = next_wake(*state_); nap < wall + longest_wait && !state_->stopping && !state_->failed)
+        wait = std::min<std::chrono::nanoseconds>(wait, nap - wall);
     const bool may_read = !state_->suspects.active && !state_->stopping && !state_->failed;
     for (const auto& route : state_->routes) {
         if (route->plugin == nullptr) continue;

@@ -1,4 +1,5 @@
 // What happens once an outcome is durable.
+#include "core/delivery/naps.hpp"
 #include "core/delivery/verdicts.hpp"
 
 #include <algorithm>
@@ -36,6 +37,12 @@ void waits(EngineState& state, Delivery& delivery) {
     if (route.passed_over) route.look_again();
     forget_retry(delivery);
     leave_memory(state, delivery);
+}
+
+void naps(EngineState& state, Delivery& delivery) {
+    ++state.totals.retried;
+    ++delivery.route->figures.retry;
+    fall_asleep(state, delivery);
 }
 
 void held(EngineState& state, Delivery& delivery) {
@@ -86,6 +93,7 @@ void apply(EngineState& state, const Effect& effect) {
     case Effect::Kind::shelved: return;
     case Effect::Kind::settled: return settled(state, *effect.delivery);
     case Effect::Kind::waits: return waits(state, *effect.delivery);
+    case Effect::Kind::naps: return naps(state, *effect.delivery);
     case Effect::Kind::put_back: return put_back(state, *effect.delivery);
     case Effect::Kind::charged: return charged(state, *effect.delivery);
     case Effect::Kind::held: return held(state, *effect.delivery);

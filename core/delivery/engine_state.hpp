@@ -9,6 +9,7 @@
 #include <spdlog/logger.h>
 
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -52,7 +53,10 @@ struct EngineState {
         bool cleared = false;      ///< its attempt is durable: a worker may begin it
     } suspects;
 
-    bool open = false;     ///< routes and plugins stand: until then they are the start's alone
+    bool open = false; ///< routes and plugins stand: until then they are the start's alone
+
+    std::multimap<eventsub::Time, Delivery*> naps; ///< by when they wake
+
     bool stopping = false; ///< nothing new is handed out
     bool failed = false;   ///< the journal has given up: nothing is handed out or settled any more
     std::string failure;   ///< if failed: why, for the operator

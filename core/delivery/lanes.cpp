@@ -4,7 +4,7 @@ namespace turnout::delivery {
 
 Lanes::Entry Lanes::enter(Delivery& delivery) {
     auto& lane = wake(delivery.lane);
-    if (lane.waiting_rows != 0 || lane.held_rows) {
+    if (is_blocked(lane)) {
         ++lane.parking;
         lane.held_rows = true; // at once: what comes next must not overtake it, should the waiting one be settled first
         return Entry::hold;
@@ -16,6 +16,22 @@ Lanes::Entry Lanes::enter(Delivery& delivery) {
     }
     lane.first = &delivery;
     return Entry::go;
+}
+
+bool Lanes::is_blocked(const Lane& lane) {
+    // One that is tried again is about to be over like any other, unless it stays for long.
+    const bool under_way = lane.first != nullptr && lane.first->row == Row::waiting && !lane.first->overdue;
+    return lane.held_rows || lane.waiting_rows > (under_way ? 1U : 0U);
+}
+
+void Lanes::replace_first(const Delivery& first, Delivery& next) {
+    auto& lane = wake(first.lane);
+    if (lane.first == &first) lane.first = &next;
+}
+
+std::uint32_t Lanes::in_memory(std::uint64_t number) const {
+    const auto found = lanes_.find(number);
+    return found == lanes_.end() ? 0 : found->second.active;
 }
 
 bool Lanes::enter_held(Delivery& delivery) {

@@ -9,9 +9,9 @@ namespace turnout::delivery {
 
 /// Decides who may go; does nothing itself. Guarded by EngineState::mutex. Only deliveries with a lane come here.
 ///
-/// A lane is *blocked* while the journal has a row of it that waits for its next attempt, or held rows behind that
-/// one: then nothing that comes from the log may go, and it is to be parked as held. Blocked lanes without a delivery
-/// in memory are *dormant*.
+/// A lane is *blocked* while the journal has a row of it that waits for its next attempt and is not under way, or held
+/// rows behind that one: then nothing that comes from the log may go, and it is to be parked as held. Blocked lanes
+/// without a delivery in memory are *dormant*.
 class Lanes {
 public:
     enum class Entry : std::uint8_t {
@@ -33,6 +33,11 @@ public:
     Queue block(Delivery& first);
     /// The first one stays first, for long: those behind it are to be held.
     Queue clear_behind(const Delivery& first);
+
+    /// `next` takes the place of the first one.
+    void replace_first(const Delivery& first, Delivery& next);
+    /// How many of a lane are in memory, those being written as held not counted.
+    std::uint32_t in_memory(std::uint64_t lane) const;
 
     /// The first one's attempt was written as a waiting row.
     void row_written(const Delivery& first) { ++wake(first.lane).waiting_rows; }
@@ -75,6 +80,7 @@ private:
         std::size_t operator()(std::uint64_t lane) const noexcept { return lane; }
     };
 
+    static bool is_blocked(const Lane& lane);
     Lane& wake(std::uint64_t number);
     void tidy(std::uint64_t number);
 

@@ -177,10 +177,15 @@ bool ParkedRows::load_waiting(RouteRun& route, const Parked& row, Then then) {
     return false;
 }
 
+std::size_t ParkedRows::most_rows(const EngineState& state) {
+    const auto window = std::max<std::size_t>(state.options.limits.window, 1);
+    return window - window / 4;
+}
+
 std::size_t ParkedRows::row_room(const EngineState& state, const RouteRun& route) {
     if (route.row_bytes.total() >= window_bytes) return 0;
     const auto window = std::max<std::size_t>(state.options.limits.window, 1);
-    const auto most = window - window / 4;
+    const auto most = most_rows(state);
     return std::min(window - std::min(route.window, window), most - std::min(route.row_bytes.events(), most));
 }
 
@@ -223,18 +228,21 @@ void ParkedRows::load_due(RouteRun& route) {
     const auto now = state_->clock.now();
     std::size_t room = 0;
     std::optional<Parked> last;
+    std::vector<journal::RowKey> in_memory;
     {
         const std::lock_guard lock{state_->mutex};
         room = due_room(*state_, route);
         if (route.next_due > now || room == 0) return;
         route.rows_changed = false;
+        in_memory.assign(route.retrying.begin(), route.retrying.end());
         last = route.due_position;
         if (!last) route.passed_over = false;
     }
     const bool from_start = !last;
     auto next = eventsub::Time::max();
     while (room != 0) {
-        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, page, page_bytes, last);
+        const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, now, std::min(page, room),
+                                                 page_bytes, last, in_memory);
         if (rows.empty()) break;
         for (const auto& row : rows) {
             if (full(route)) room = 0;
@@ -250,7 +258,7 @@ void ParkedRows::load_due(RouteRun& route) {
         next = eventsub::Time{}; // one that was written meanwhile may stand before the position
     } else {
         const auto rows = state_->journal.parked(route.route().name, ParkedState::waiting, eventsub::Time::max(), 1,
-                                                 page_bytes, last);
+                                                 page_bytes, last, in_memory);
         if (!rows.empty()) next = rows.front().next_attempt;
     }
     const std::lock_guard lock{state_->mutex};

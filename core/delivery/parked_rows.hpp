@@ -33,7 +33,9 @@ public:
     /// Held rows of the lanes that are open again: a page for each.
     void load_released(RouteRun& route);
 
-    /// How many rows there is room for in memory now, and how many waiting ones may be taken. Need EngineState::mutex.
+    /// How many rows of a route there is room for in memory at all and now, and how many waiting ones may be taken.
+    /// Need EngineState::mutex.
+    static std::size_t most_rows(const EngineState& state);
     static std::size_t row_room(const EngineState& state, const RouteRun& route);
     static std::size_t due_room(const EngineState& state, const RouteRun& route);
 

@@ -1,5 +1,6 @@
 #include "core/delivery/replacement.hpp"
 
+#include "core/delivery/naps.hpp"
 #include "core/delivery/route_opening.hpp"
 #include "core/delivery/verdicts.hpp"
 
@@ -227,10 +228,13 @@ void Replacement::exchange() {
 /// Of what it has in memory nothing has begun: the journal knows it all.
 void Replacement::discard(RouteRun& route) {
     static_cast<void>(state_.scheduler.drain(route));
+    forget_naps(state_, route);
     for (auto& delivery : state_.pool.slots()) {
         if (delivery.route != &route) continue;
         delivery.route = nullptr;
-        if (delivery.stage == Stage::ready || delivery.stage == Stage::queued) state_.pool.give(delivery);
+        const bool waits =
+            delivery.stage == Stage::ready || delivery.stage == Stage::queued || delivery.stage == Stage::napping;
+        if (waits) state_.pool.give(delivery);
     }
 }
 

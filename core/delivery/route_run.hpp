@@ -17,7 +17,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace turnout::delivery {
@@ -80,6 +79,7 @@ struct RouteRun {
 
     std::deque<journal::Sequence> ahead; ///< dispatcher: with a max_backlog, wanted events of the log not taken yet
     journal::Sequence counted_to = 0;    ///< dispatcher: the log was counted up to here
+    std::size_t naps = 0;                ///< of the window: they wait for another attempt
     std::size_t held_in_memory = 0;      ///< held rows that were read back
     std::uint64_t overflowed = 0;        ///< let go since it began
     Episode overflow;                    ///< dispatcher: more waits than its max_backlog
@@ -98,7 +98,7 @@ struct RouteRun {
     bool passed_over = false;                        ///< some of them, as another one of their lane was under way
     bool rows_changed = false;                       ///< not by the dispatcher, since they were looked at
     /// Waiting rows whose delivery is in memory.
-    std::set<std::pair<journal::Sequence, std::uint32_t>> retrying;
+    std::set<journal::RowKey> retrying;
     std::deque<std::uint64_t> releasing;       ///< lanes whose held rows are to be read back
     std::set<std::uint64_t> released;          ///< lanes that were read back while there were suspects
     bool suspects_read = false;                ///< all suspects of the log are in memory or settled

@@ -17,6 +17,7 @@ struct Effect {
         passed,   ///< the route does not want the event: there is no delivery
         settled,  ///< done or dead: the delivery is over
         waits,    ///< parked until its next attempt
+        naps,     ///< the same, in memory
         held,     ///< parked behind another one
         charged,  ///< its attempt may begin
         shelved,  ///< parked while it is still in handle(); nothing follows

@@ -2,6 +2,7 @@
 
 #include "core/delivery/backoff.hpp"
 #include "core/delivery/circuit_text.hpp"
+#include "core/delivery/naps.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -62,6 +63,11 @@ void wait_for_retry(EngineState& state, Delivery& delivery, eventsub::Time next,
     row.next_attempt = next;
     delivery.verdict = "retry";
     delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
+    if (may_nap(state, delivery, next)) {
+        begin_nap(delivery, next);
+        if (delivery.row == Row::waiting && delivery.lane != 0) delivery.route->lanes.row_gone(delivery.lane);
+        return park(state, delivery, std::move(row), Effect::Kind::naps);
+    }
     park(state, delivery, std::move(row), Effect::Kind::waits);
     if (delivery.route->route().overtake)
         open_lane(state, delivery); // from its next attempt on it has no lane
@@ -111,7 +117,8 @@ void write_begun(EngineState& state, Delivery& delivery) {
 }
 
 bool failed_before(const Delivery& delivery) {
-    return (delivery.row == Row::waiting || delivery.row == Row::replay) && !delivery.charged;
+    const bool has_row = delivery.row == Row::waiting || delivery.row == Row::replay || delivery.row == Row::napping;
+    return has_row && !delivery.charged;
 }
 
 } // namespace
@@ -142,7 +149,7 @@ void make_ready(EngineState& state, Delivery& delivery) {
         delivery.attempt_before = delivery.last_attempt;
         delivery.last_attempt = std::max(state.clock.now(), delivery.last_attempt);
         if (delivery.first_attempt == eventsub::Time{}) delivery.first_attempt = delivery.last_attempt; // of a replay
-        if (delivery.row == Row::replay && delivery.lane != 0) delivery.route->lanes.row_written(delivery);
+        if (delivery.row != Row::waiting && delivery.lane != 0) delivery.route->lanes.row_written(delivery);
         delivery.row = Row::waiting;
         delivery.charged = true;
         auto row = parked_row(delivery, ParkedState::waiting);
@@ -153,6 +160,13 @@ void make_ready(EngineState& state, Delivery& delivery) {
     }
     state.scheduler.ready(delivery);
     state.wake_worker();
+}
+
+void leave_to_journal(EngineState& state, Delivery& delivery) {
+    block_lane(state, delivery);
+    delivery.route->retrying.erase({delivery.sequence, delivery.replay});
+    delivery.route->look_again();
+    leave_memory(state, delivery);
 }
 
 void enter(EngineState& state, Delivery& delivery) {

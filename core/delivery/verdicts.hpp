@@ -20,6 +20,9 @@ void returned(EngineState& state, Delivery& delivery, turnout_verdict verdict, b
 /// The plugin did not get the event after all: it is ready again, and no attempt was made of it.
 void give_back(EngineState& state, Delivery& delivery);
 
+/// It waits for another attempt in the journal, where its row stands, and no longer in memory.
+void leave_to_journal(EngineState& state, Delivery& delivery);
+
 /// The attempt of a delivery that is no longer in handle() ends with `ruling`.
 void conclude(EngineState& state, Delivery& delivery, Ruling ruling);
 

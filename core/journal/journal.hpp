@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -102,10 +103,11 @@ public:
     /// Parked rows of a route in one state, ordered by (next_attempt, sequence, replay): at most `count` with
     /// next_attempt <= `until`, after the given position (key of the last row of the page before, or nothing). None
     /// follows once BodySum of those before has reached `bytes`: elements of a batch that are read together share their
-    /// body. A row whose event is damaged comes with `damage`. Throws JournalError if the store cannot be read.
+    /// body. A row whose event is damaged comes with `damage`. Those of `without`, which is sorted, are passed by
+    /// without being read. Throws JournalError if the store cannot be read.
     virtual std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until,
-                                       std::size_t count, std::size_t bytes,
-                                       const std::optional<Parked>& after) const = 0;
+                                       std::size_t count, std::size_t bytes, const std::optional<Parked>& after,
+                                       std::span<const RowKey> without = {}) const = 0;
     virtual Counts counts(const std::string& route) const = 0;
     /// When the oldest event that waits or is held on the route was accepted; nothing: there is none. Damaged ones are
     /// passed by. At once, however many there are. Throws JournalError.

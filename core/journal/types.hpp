@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace turnout::journal {
@@ -56,6 +57,9 @@ struct DeliveryKey {
 
     friend bool operator==(const DeliveryKey&, const DeliveryKey&) = default;
 };
+
+/// A parked row among those of its route: sequence and replay of its delivery.
+using RowKey = std::pair<Sequence, std::uint32_t>;
 
 enum class ParkedState : std::uint8_t {
     waiting = 1, ///< will be tried again at next_attempt

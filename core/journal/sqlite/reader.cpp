@@ -23,10 +23,11 @@ Reader::Reader(const std::filesystem::path& file, const std::string& vfs)
                           "ORDER BY first DESC LIMIT 1"),
       following_(database_, "SELECT first, count, checksum, ids, data FROM batches WHERE first > ?1 "
                             "ORDER BY first LIMIT 1"),
-      parked_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked "
-                         "WHERE route = ?1 AND state = ?2 AND next_attempt <= ?3 "
-                         "AND (next_attempt, sequence, replay) > (?4, ?5, ?6) "
-                         "ORDER BY next_attempt, sequence, replay LIMIT ?7"),
+      keys_(database_, "SELECT number, sequence, replay FROM parked "
+                       "WHERE route = ?1 AND state = ?2 AND next_attempt <= ?3 "
+                       "AND (next_attempt, sequence, replay) > (?4, ?5, ?6) "
+                       "ORDER BY next_attempt, sequence, replay"),
+      parked_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE number = ?1"),
       pending_(database_, "SELECT " TURNOUT_PARKED_COLUMNS " FROM parked WHERE route = ?1 AND state IN (1, 2) "
                           "ORDER BY sequence"),
       bodies_(database_) {
@@ -57,18 +58,23 @@ BatchPointer Reader::batch_at(Sequence sequence) {
 }
 
 std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
-                                   std::size_t bytes, const std::optional<Parked>& after) {
+                                   std::size_t bytes, const std::optional<Parked>& after,
+                                   std::span<const RowKey> without) {
     const std::lock_guard lock(mutex_);
     std::vector<Parked> page;
     try {
         const std::int64_t from =
             after ? after->next_attempt.time_since_epoch().count() : std::numeric_limits<std::int64_t>::min();
-        parked_.bind_all(route, static_cast<int>(state), until.time_since_epoch().count(), from,
-                         after ? after->key.sequence : 0, after ? after->key.replay : 0U,
-                         static_cast<std::int64_t>(std::min<std::size_t>(count, INT32_MAX)));
-        Rows rows(parked_);
+        keys_.bind_all(route, static_cast<int>(state), until.time_since_epoch().count(), from,
+                       after ? after->key.sequence : 0, after ? after->key.replay : 0U);
+        Rows keys(keys_); // the index alone: what is passed by costs no event
         BodySum sum;
-        while ((page.empty() || sum.total() < bytes) && rows.next()) {
+        while (page.size() < count && (page.empty() || sum.total() < bytes) && keys.next()) {
+            const RowKey key{keys_.natural(1), static_cast<std::uint32_t>(keys_.number(2))};
+            if (std::binary_search(without.begin(), without.end(), key)) continue;
+            parked_.bind_all(keys_.natural(0));
+            Rows row(parked_);
+            row.next();
             page.push_back(parked_row_of(parked_, bodies_).parked);
             sum.add(page.back().event.event);
         }

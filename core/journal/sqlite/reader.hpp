@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <mutex>
+#include <span>
 
 namespace turnout::journal::sqlite {
 
@@ -19,7 +20,7 @@ public:
     BatchPointer batch_at(Sequence sequence);
 
     std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
-                               std::size_t bytes, const std::optional<Parked>& after);
+                               std::size_t bytes, const std::optional<Parked>& after, std::span<const RowKey> without);
 
     std::optional<eventsub::Time> oldest_pending(const std::string& route);
 
@@ -29,7 +30,7 @@ private:
     std::filesystem::path file_;
     std::mutex mutex_;
     Database database_;
-    Statement holding_, following_, parked_, pending_;
+    Statement holding_, following_, keys_, parked_, pending_;
     BodyReader bodies_;
     std::deque<BatchPointer> loaded_; ///< the last few, since a large batch is read in several pages
 };

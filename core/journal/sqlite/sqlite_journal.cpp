@@ -55,8 +55,9 @@ public:
     Sequence last() const override { return view_.last(); }
 
     std::vector<Parked> parked(const std::string& route, ParkedState state, eventsub::Time until, std::size_t count,
-                               std::size_t bytes, const std::optional<Parked>& after) const override {
-        return parked_reader_.parked(route, state, until, count, bytes, after);
+                               std::size_t bytes, const std::optional<Parked>& after,
+                               std::span<const RowKey> without) const override {
+        return parked_reader_.parked(route, state, until, count, bytes, after, without);
     }
 
     Counts counts(const std::string& route) const override { return view_.counts(route); }

@@ -281,13 +281,16 @@ journal::Sequence FakeJournal::last() const {
 
 std::vector<journal::Parked> FakeJournal::parked(const std::string& route, journal::ParkedState state,
                                                  eventsub::Time until, std::size_t count, std::size_t bytes,
-                                                 const std::optional<journal::Parked>& after) const {
+                                                 const std::optional<journal::Parked>& after,
+                                                 std::span<const journal::RowKey> without) const {
     const std::lock_guard lock{mutex_};
     check_readable();
     std::vector<journal::Parked> found;
     for (auto place = disk_.rows.lower_bound({route, 0, 0}); place != disk_.rows.end(); ++place) {
         const auto& row = place->second;
         if (row.key.route != route) break;
+        const journal::RowKey key{row.key.sequence, row.key.replay};
+        if (std::binary_search(without.begin(), without.end(), key)) continue;
         if (row.state == state && row.next_attempt <= until && (!after || before(*after, row))) found.push_back(row);
     }
     std::sort(found.begin(), found.end(), before);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -92,7 +93,8 @@ public:
     journal::Sequence last() const override;
     std::vector<journal::Parked> parked(const std::string& route, journal::ParkedState state, eventsub::Time until,
                                         std::size_t count, std::size_t bytes,
-                                        const std::optional<journal::Parked>& after) const override;
+                                        const std::optional<journal::Parked>& after,
+                                        std::span<const journal::RowKey> without) const override;
     journal::Counts counts(const std::string& route) const override;
     std::optional<eventsub::Time> oldest_pending(const std::string& route) const override;
     void blocked_keys(const std::string& route,

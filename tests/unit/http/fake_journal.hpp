@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -57,7 +58,8 @@ public:
 
     std::vector<journal::Parked> parked(const std::string& /*route*/, journal::ParkedState /*state*/,
                                         eventsub::Time /*until*/, std::size_t /*count*/, std::size_t /*bytes*/,
-                                        const std::optional<journal::Parked>& /*after*/) const override {
+                                        const std::optional<journal::Parked>& /*after*/,
+                                        std::span<const journal::RowKey> /*without*/) const override {
         return {};
     }
 
