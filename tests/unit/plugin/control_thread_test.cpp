@@ -33,12 +33,14 @@ TEST_CASE("a task that hangs is named by its own call, not by one of a task befo
     ControlThread control;
     CHECK(!control.run([](const auto& progress) { progress.enter("stop()"); }, patience(10s)));
     const auto go = std::make_shared<std::atomic<bool>>(false);
+    const auto begun = std::make_shared<std::atomic<bool>>(false);
     const auto left = std::make_shared<std::atomic<bool>>(false);
-    const auto hang = [go, left](const auto&) {
+    const auto hang = [go, begun, left](const auto&) {
+        *begun = true;
         wait_until([&] { return go->load(); });
         *left = true;
     };
-    CHECK(control.run(hang, patience(1ms)) == "its beginning");
+    while (!*begun) CHECK(control.run(hang, patience(1ms)) == "its beginning");
     CHECK_THROWS_WITH(control.run([](const auto&) { throw std::runtime_error("of the next one"); }, patience(10s)),
                       "of the next one");
     *go = true;
