@@ -7,17 +7,10 @@
 
 namespace turnout::delivery {
 
-/// So that of a small max_backlog not all is in memory, where nothing is let go any more.
-std::size_t Intake::window_of(const RouteRun& route) const {
-    const auto window = std::max<std::size_t>(state_->options.limits.window, 1);
-    const auto most = static_cast<std::size_t>(route.route().max_backlog);
-    return most == 0 ? window : std::min(window, std::max<std::size_t>(most / 2, 1));
-}
-
 Intake::Room Intake::room(RouteRun& route) {
     const std::lock_guard lock{state_->mutex};
     if (state_->failed || state_->stopping || !route.reads()) return {};
-    const auto window = window_of(route);
+    const auto window = route.most_in_memory(state_->options.limits);
     Room room;
     // What rows may take leaves the log its share.
     const auto bytes = route.log_bytes.total() + std::min(route.row_bytes.total(), ParkedRows::window_bytes);

@@ -45,7 +45,6 @@ private:
     };
 
     Room room(RouteRun& route);
-    std::size_t window_of(const RouteRun& route) const;
     bool wants(const RouteRun& route, Prepared& event);
     Delivery& deliver(RouteRun& route, Candidate& candidate);
     bool was_settled(RouteRun& route, journal::Sequence sequence);

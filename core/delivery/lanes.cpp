@@ -9,7 +9,7 @@ Lanes::Entry Lanes::enter(Delivery& delivery) {
         lane.held_rows = true; // at once: what comes next must not overtake it, should the waiting one be settled first
         return Entry::hold;
     }
-    ++lane.active;
+    add_active(lane);
     if (lane.first != nullptr) {
         lane.behind.push(delivery);
         return Entry::behind;
@@ -18,10 +18,34 @@ Lanes::Entry Lanes::enter(Delivery& delivery) {
     return Entry::go;
 }
 
-bool Lanes::is_blocked(const Lane& lane) {
+bool Lanes::is_blocked(const Lane& lane) const {
     // One that is tried again is about to be over like any other, unless it stays for long.
     const bool under_way = lane.first != nullptr && lane.first->row == Row::waiting && !lane.first->overdue;
-    return lane.held_rows || lane.waiting_rows > (under_way ? 1U : 0U);
+    const bool full = lane.naps && napping_ >= most_napping_;
+    return full || lane.held_rows || lane.waiting_rows > (under_way ? 1U : 0U);
+}
+
+void Lanes::add_active(Lane& lane) {
+    ++lane.active;
+    if (lane.naps) ++napping_;
+}
+
+void Lanes::remove_active(Lane& lane) {
+    --lane.active;
+    if (lane.naps) --napping_;
+}
+
+void Lanes::begin_nap(const Delivery& first, std::size_t most) {
+    auto& lane = wake(first.lane);
+    lane.naps = true;
+    napping_ += lane.active;
+    most_napping_ = most;
+}
+
+void Lanes::end_nap(std::uint64_t number) {
+    auto& lane = wake(number);
+    lane.naps = false;
+    napping_ -= lane.active;
 }
 
 void Lanes::replace_first(const Delivery& first, Delivery& next) {
@@ -29,14 +53,14 @@ void Lanes::replace_first(const Delivery& first, Delivery& next) {
     if (lane.first == &first) lane.first = &next;
 }
 
-std::uint32_t Lanes::in_memory(std::uint64_t number) const {
+std::size_t Lanes::napping_with(std::uint64_t number) const {
     const auto found = lanes_.find(number);
-    return found == lanes_.end() ? 0 : found->second.active;
+    return napping_ + (found == lanes_.end() ? 0 : found->second.active);
 }
 
 bool Lanes::enter_held(Delivery& delivery) {
     auto& lane = wake(delivery.lane);
-    ++lane.active;
+    add_active(lane);
     if (lane.first != nullptr) {
         lane.behind.push(delivery);
         return false;
@@ -48,7 +72,7 @@ bool Lanes::enter_held(Delivery& delivery) {
 bool Lanes::enter_waiting(Delivery& delivery) {
     auto& lane = wake(delivery.lane);
     if (lane.first != nullptr) return false;
-    ++lane.active;
+    add_active(lane);
     lane.first = &delivery;
     return true;
 }
@@ -70,7 +94,7 @@ Queue Lanes::clear_behind(const Delivery& first) {
     for (const auto* delivery = behind.front(); delivery != nullptr; delivery = delivery->next) {
         lane.held_rows = true;
         if (delivery->row == Row::held) continue; // its row stands in the journal as it is
-        --lane.active;
+        remove_active(lane);
         ++lane.parking;
     }
     return behind;
@@ -83,7 +107,7 @@ void Lanes::leave(const Delivery& delivery, bool held) {
         lane.held_rows = true;
         lane.written_meanwhile = lane.releasing;
     } else {
-        --lane.active;
+        remove_active(lane);
     }
     tidy(delivery.lane);
 }

@@ -34,10 +34,17 @@ public:
     /// The first one stays first, for long: those behind it are to be held.
     Queue clear_behind(const Delivery& first);
 
+    /// The first one waits for another attempt in memory (see naps.hpp), and the others behind it. What comes is held
+    /// as soon as `most` are in memory in all such lanes.
+    void begin_nap(const Delivery& first, std::size_t most);
     /// `next` takes the place of the first one.
     void replace_first(const Delivery& first, Delivery& next);
-    /// How many of a lane are in memory, those being written as held not counted.
-    std::uint32_t in_memory(std::uint64_t lane) const;
+    void end_nap(std::uint64_t number);
+
+    /// How many are in memory in such lanes; with the lane `number` if it were one.
+    std::size_t napping() const { return napping_; }
+
+    std::size_t napping_with(std::uint64_t number) const;
 
     /// The first one's attempt was written as a waiting row.
     void row_written(const Delivery& first) { ++wake(first.lane).waiting_rows; }
@@ -72,6 +79,7 @@ private:
         std::uint32_t parking = 0; ///< being written as held
         std::uint32_t waiting_rows = 0;
         bool held_rows = false; ///< there are held rows, or there may be
+        bool naps = false;      ///< its first one waits in memory
         bool releasing = false;
         bool written_meanwhile = false; ///< held rows became durable while others were being read
     };
@@ -80,12 +88,15 @@ private:
         std::size_t operator()(std::uint64_t lane) const noexcept { return lane; }
     };
 
-    static bool is_blocked(const Lane& lane);
+    bool is_blocked(const Lane& lane) const;
+    void add_active(Lane& lane);
+    void remove_active(Lane& lane);
     Lane& wake(std::uint64_t number);
     void tidy(std::uint64_t number);
 
     std::unordered_map<std::uint64_t, Lane, Identity> lanes_;
     DormantLanes dormant_; ///< none of lanes_
+    std::size_t napping_ = 0, most_napping_ = 0;
 };
 
 } // namespace turnout::delivery

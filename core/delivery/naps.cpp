@@ -3,18 +3,31 @@
 #include "core/delivery/parked_rows.hpp"
 #include "core/delivery/verdicts.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace turnout::delivery {
 
 namespace {
 
+std::size_t most_napping(const EngineState& state, const RouteRun& route) {
+    return route.most_in_memory(state.options.limits) / nap_share;
+}
+
 /// They count like rows that were read back, so the log keeps its share of the memory, and leave room for those.
 bool has_room(const EngineState& state, const Delivery& delivery) {
     const auto& route = *delivery.route;
-    return route.naps < state.options.limits.window / share &&
-           route.row_bytes.total() <= ParkedRows::window_bytes / share &&
+    const auto would_nap = delivery.lane == 0 ? route.lanes.napping() + 1 : route.lanes.napping_with(delivery.lane);
+    return route.naps + would_nap <= most_napping(state, route) &&
+           route.row_bytes.total() <= ParkedRows::window_bytes / nap_share &&
            (delivery.from_row || route.row_bytes.events() < ParkedRows::most_rows(state));
+}
+
+void end_nap(const Delivery& delivery) {
+    if (delivery.lane == 0)
+        --delivery.route->naps;
+    else
+        delivery.route->lanes.end_nap(delivery.lane);
 }
 
 } // namespace
@@ -22,16 +35,21 @@ bool has_room(const EngineState& state, const Delivery& delivery) {
 bool may_nap(const EngineState& state, const Delivery& delivery, eventsub::Time until) {
     const auto& route = *delivery.route;
     const bool soon = until - state.clock.now() <= longest_nap;
-    const bool has_lane = delivery.lane != 0;
-    return soon && !state.suspects.active && may_stay_charged(state, route) && has_room(state, delivery) &&
-           !(has_lane && route.route().overtake) &&
-           (!has_lane || route.lanes.in_memory(delivery.lane) <= longest_queue);
+    const bool overtaken = delivery.lane != 0 && route.route().overtake;
+    return soon && !overtaken && !state.suspects.active && may_stay_charged(state, route) && has_room(state, delivery);
 }
 
-void begin_nap(Delivery& delivery, eventsub::Time until) {
+void begin_nap(const EngineState& state, Delivery& delivery, eventsub::Time until) {
     auto& route = *delivery.route;
     delivery.nap_until = until;
-    ++route.naps;
+    if (delivery.row == Row::held) --route.held_in_memory;
+    if (delivery.lane == 0) {
+        ++route.naps;
+    } else {
+        if (delivery.row == Row::waiting) route.lanes.row_gone(delivery.lane);
+        route.lanes.begin_nap(delivery, most_napping(state, route));
+    }
+    delivery.row = Row::napping;
     if (delivery.from_row) return;
     route.leaves_memory(delivery);
     delivery.from_row = true;
@@ -63,14 +81,19 @@ void fall_asleep(EngineState& state, Delivery& delivery) {
 void wake_naps(EngineState& state) {
     if (state.stopping || state.failed) return;
     const auto now = state.clock.now();
-    while (!state.naps.empty() && state.naps.begin()->first <= now) {
-        auto& delivery = *state.naps.extract(state.naps.begin()).mapped();
-        if (delivery.route->closing) { // it may be gone in a moment, and must not have anything to settle then
+    while (!state.naps.empty()) {
+        const auto first = state.naps.begin();
+        const auto last = std::prev(state.naps.end());
+        const bool too_long = last->first > now + longest_nap; // the clock was set back
+        if (first->first > now && !too_long) return;
+        auto& delivery = *state.naps.extract(too_long ? last : first).mapped();
+        const auto& route = *delivery.route;
+        if (route.closing) { // it may be gone in a moment, and must not have anything to settle then
             state.naps.emplace(now + longest_nap, &delivery);
             continue;
         }
-        --delivery.route->naps;
-        if (delivery.route->serves() && may_stay_charged(state, *delivery.route))
+        end_nap(delivery);
+        if (route.serves() && may_stay_charged(state, route) && !too_long)
             make_ready(state, delivery);
         else
             leave_to_journal(state, delivery);

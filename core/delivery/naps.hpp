@@ -10,18 +10,17 @@ namespace turnout::delivery {
 
 /// Longer waits are the journal's.
 inline constexpr std::chrono::milliseconds longest_nap{50};
-/// Part of a route's window that may nap.
-inline constexpr std::size_t share = 4;
-/// A lane with more in memory would keep too much of the window from the others.
-inline constexpr std::uint32_t longest_queue = 64;
+/// Part of a route's window that those that nap, and those behind them, may take.
+inline constexpr std::size_t nap_share = 4;
 
 // All of these need EngineState::mutex.
 
 /// Whether it may wait in memory until then.
 bool may_nap(const EngineState& state, const Delivery& delivery, eventsub::Time until);
 
-/// From the log or from a row, it now counts as one from a row.
-void begin_nap(Delivery& delivery, eventsub::Time until);
+/// Its row is about to be written. From the log or from a row, it now counts as one from a row; its lane does not count
+/// it any more.
+void begin_nap(const EngineState& state, Delivery& delivery, eventsub::Time until);
 
 /// Its row has become durable. Goes on as another delivery, so that what the plugin still holds of this one is of no
 /// use.

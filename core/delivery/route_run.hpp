@@ -8,6 +8,7 @@
 #include "core/delivery/route_table.hpp"
 #include "core/journal/types.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -79,7 +80,7 @@ struct RouteRun {
 
     std::deque<journal::Sequence> ahead; ///< dispatcher: with a max_backlog, wanted events of the log not taken yet
     journal::Sequence counted_to = 0;    ///< dispatcher: the log was counted up to here
-    std::size_t naps = 0;                ///< of the window: they wait for another attempt
+    std::size_t naps = 0;                ///< without a lane: they wait for another attempt in memory
     std::size_t held_in_memory = 0;      ///< held rows that were read back
     std::uint64_t overflowed = 0;        ///< let go since it began
     Episode overflow;                    ///< dispatcher: more waits than its max_backlog
@@ -122,6 +123,14 @@ struct RouteRun {
     void leaves_memory(const Delivery& delivery) {
         --window;
         (delivery.from_row ? row_bytes : log_bytes).remove(*delivery.event);
+    }
+
+    /// Deliveries that it may have in memory: so that of a small max_backlog not all are, where nothing is let go any
+    /// more.
+    std::size_t most_in_memory(const config::Delivery& limits) const {
+        const auto all = std::max<std::size_t>(limits.window, 1);
+        const auto most = static_cast<std::size_t>(route().max_backlog);
+        return most == 0 ? all : std::min(all, std::max<std::size_t>(most / 2, 1));
     }
 
     const config::Route& route() const { return entry->route(); }

@@ -64,8 +64,7 @@ void wait_for_retry(EngineState& state, Delivery& delivery, eventsub::Time next,
     delivery.verdict = "retry";
     delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
     if (may_nap(state, delivery, next)) {
-        begin_nap(delivery, next);
-        if (delivery.row == Row::waiting && delivery.lane != 0) delivery.route->lanes.row_gone(delivery.lane);
+        begin_nap(state, delivery, next);
         return park(state, delivery, std::move(row), Effect::Kind::naps);
     }
     park(state, delivery, std::move(row), Effect::Kind::waits);
@@ -288,7 +287,7 @@ void judge(EngineState& state, Delivery& delivery, bool failed, std::string_view
 
 void shelve(EngineState& state, Delivery& delivery) {
     auto& route = *delivery.route;
-    // A waiting row says already that the attempt has begun; in its lane nothing but suspects can be behind it.
+    // A waiting row says already that the attempt has begun.
     const bool written = delivery.row == Row::waiting;
     if (!written) write_begun(state, delivery);
     if (delivery.lane == 0) return;

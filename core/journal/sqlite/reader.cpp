@@ -74,7 +74,7 @@ std::vector<Parked> Reader::parked(const std::string& route, ParkedState state, 
             if (std::binary_search(without.begin(), without.end(), key)) continue;
             parked_.bind_all(keys_.natural(0));
             Rows row(parked_);
-            row.next();
+            if (!row.next()) throw DatabaseError(SQLITE_CORRUPT, "an index names a parked row that is not there");
             page.push_back(parked_row_of(parked_, bodies_).parked);
             sum.add(page.back().event.event);
         }

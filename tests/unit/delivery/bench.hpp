@@ -14,20 +14,23 @@
 
 namespace turnout::delivery::test {
 
-/// The real time plus what advance() was told.
+/// The real time plus what advance() and step() were told.
 class TestClock final : public eventsub::Clock {
 public:
-    eventsub::Time now() const override { return real_.now() + offset(); }
+    eventsub::Time now() const override { return real_.now() + offset() + std::chrono::nanoseconds{step_.load()}; }
 
     eventsub::MonotonicTime monotonic() const override { return real_.monotonic() + offset(); }
 
     void advance(std::chrono::milliseconds by) { offset_ += std::chrono::nanoseconds{by}.count(); }
 
+    /// As somebody who sets the time of day, which the monotonic time does not notice.
+    void step(std::chrono::milliseconds by) { step_ += std::chrono::nanoseconds{by}.count(); }
+
 private:
     std::chrono::nanoseconds offset() const { return std::chrono::nanoseconds{offset_.load()}; }
 
     eventsub::SystemClock real_;
-    std::atomic<std::int64_t> offset_{0};
+    std::atomic<std::int64_t> offset_{0}, step_{0};
 };
 
 using HandleFunction = std::function<turnout_verdict(const turnout_event&, turnout_outcome&)>;

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <map>
 #include <mutex>
 #include <random>
@@ -187,72 +186,4 @@ TEST_CASE("The order is the same after a restart") {
         CHECK(handled == expected);
         CHECK(bench.journal->disk().rows.empty());
     }
-}
-
-TEST_CASE("A short wait takes place in memory, with those behind it, and the journal knows it all the same") {
-    Bench bench;
-    std::mutex mutex;
-    std::vector<std::string> calls;
-    std::set<std::uint64_t> tokens;
-    std::size_t waiting = 0, held = 0;
-    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome& outcome) {
-        const auto disk = bench.journal->disk();
-        const std::lock_guard lock{mutex};
-        calls.push_back(std::to_string(event.sequence) + "/" + std::to_string(event.attempt));
-        tokens.insert(event.token);
-        waiting = std::max(waiting, disk.of(turnout::journal::ParkedState::waiting).size());
-        held = std::max(held, disk.of(turnout::journal::ParkedState::held).size());
-        say(outcome, "again", 20);
-        return event.sequence == 1 && event.attempt < 3 ? TURNOUT_RETRY : TURNOUT_OK;
-    });
-    auto route = turnout::delivery::test::route("all");
-    route.order_by = "broadcaster";
-    for (int i = 0; i < 3; ++i) bench.add({.broadcaster = "1"});
-    bench.start({{route, handler}});
-    REQUIRE(bench.settled());
-    CHECK(calls == std::vector<std::string>{"1/1", "1/2", "1/3", "2/1", "3/1"});
-    CHECK(waiting == 1);
-    CHECK(held == 0);
-    CHECK(tokens.size() == 5); // a completion of an earlier attempt would be refused
-    CHECK(bench.journal->disk().rows.empty());
-    CHECK(bench.journal->rows_read() == 0);
-    CHECK(bench.engine->totals().retried == 2);
-}
-
-TEST_CASE("A crash during a short wait loses neither the attempts nor the order") {
-    Disk disk;
-    const auto route = [] {
-        auto ordered = turnout::delivery::test::route("all");
-        ordered.order_by = "broadcaster";
-        return ordered;
-    }();
-    {
-        Bench bench;
-        auto handler = bench.handler([](const turnout_event&, turnout_outcome& outcome) {
-            say(outcome, "again", 20);
-            return TURNOUT_RETRY;
-        });
-        for (int i = 0; i < 3; ++i) bench.add({.broadcaster = "1"});
-        bench.start({{route, handler}});
-        REQUIRE(bench.until([&] { return bench.engine->totals().retried == 1; }));
-        bench.journal->cut();
-        disk = bench.journal->disk();
-    }
-    REQUIRE(disk.of(turnout::journal::ParkedState::waiting).size() == 1);
-    const auto attempts = disk.of(turnout::journal::ParkedState::waiting)[0].attempts;
-    CHECK(attempts >= 1);
-    Bench bench{disk, true};
-    std::mutex mutex;
-    std::vector<std::string> calls;
-    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
-        const std::lock_guard lock{mutex};
-        calls.push_back(std::to_string(event.sequence) + "/" + std::to_string(event.attempt));
-        return TURNOUT_OK;
-    });
-    bench.start({{route, handler}});
-    bench.clock.advance(std::chrono::milliseconds{60});
-    bench.engine->notify();
-    REQUIRE(bench.settled());
-    CHECK(calls == std::vector<std::string>{"1/" + std::to_string(attempts + 1), "2/1", "3/1"});
-    CHECK(bench.journal->disk().rows.empty());
 }
