@@ -132,7 +132,7 @@ void print_report(std::ostream& out, const lint::Report& report) {
 Object::Ptr report_json(const lint::Report& report) {
     Object::Ptr result = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     result->set("loads", !report.refused());
-    result->set("unloads", report.can_unload);
+    result->set("unloads", report.can_unload());
     if (report.manifest) {
         const auto& manifest = *report.manifest;
         if (is_known(manifest)) result->set("id", manifest.id).set("version", manifest.version);

@@ -10,7 +10,8 @@ namespace turnout::plugins {
 Inspection inspect(std::span<const std::byte> bytes, const std::filesystem::path& file) {
     auto report = lint::examine(bytes);
     if (report.refused()) throw PluginError(file, report.findings.front().what, report.findings.front().advice);
-    return {readable(std::move(report.manifest).value()), std::move(report.findings), report.can_unload};
+    return {readable(std::move(report.manifest).value()), std::move(report.findings), std::move(report.stays_because),
+            report.thread_local_objects};
 }
 
 Manifest readable(Manifest manifest) {

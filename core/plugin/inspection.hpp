@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace turnout::plugins {
@@ -15,7 +16,8 @@ using lint::Manifest;
 struct Inspection {
     Manifest manifest;             ///< its texts made fit for a log
     std::vector<Finding> findings; ///< no reason to refuse it, but something its author should mend
-    bool can_unload = true;        ///< as far as the file tells
+    std::string stays_because;     ///< this and the next as in lint::Report
+    bool thread_local_objects = false;
 };
 
 /// Throws PluginError that names `file` if this host must not load it.

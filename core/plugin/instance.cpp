@@ -1,6 +1,7 @@
 #include "core/plugin/instance.hpp"
 
 #include "core/plugin/error.hpp"
+#include "core/plugin/lingering_thread.hpp"
 #include "core/plugin/text.hpp"
 
 #include <turnout/text.hpp>
@@ -21,6 +22,8 @@ template <class Call, class Report> void guarded(Call call, Report report) {
         report(std::string{"let an exception out that is no std::exception"});
     }
 }
+
+constexpr std::size_t longest_thread_name = 64; // it is what the plugin has made of it
 
 std::string words(const turnout_error& error) {
     auto text = one_line(bounded(error.message), sizeof(error.message));
@@ -50,10 +53,9 @@ Instance::Instance(std::unique_ptr<HostServices> services, std::unique_ptr<Libra
 }
 
 Instance::~Instance() {
-    if (!library_) return;
     // Nobody stopped it, or it was stuck. Its code may still run, so it stays, and so does what it was handed.
-    library_->abandon();
-    if (handed_out_) static_cast<void>(services_.release());
+    if (library_) library_->abandon();
+    if ((library_ || runs_on_) && handed_out_) static_cast<void>(services_.release());
 }
 
 void Instance::start(const ControlThread::Progress& progress) {
@@ -209,17 +211,29 @@ void Instance::report(const char* call, const std::string& text) const {
     services_->logger().error("[{}] {} {}", name(), call, one_line(text, sizeof(turnout_error::message)));
 }
 
+/// Afterwards it cannot be told any more, as threads may end at any time.
+std::string Instance::why_it_stays() const {
+    const auto& file = library_->inspection();
+    if (!file.stays_because.empty()) return file.stays_because;
+    if (file.thread_local_objects)
+        return "a thread that goes on has used a thread_local object of it that has a destructor";
+    return "something else refers to it, such as a dlopen() of its own";
+}
+
 void Instance::unload(const ControlThread::Progress& progress) {
     progress.enter(unloading);
-    const bool told = !library_->inspection().can_unload;
     table_ = nullptr;
     const LoaderHold::Inside hold{*loader_, std::string{name()}};
     const auto scope = inside(unloading);
-    if (!library_->unload()) {
-        stays_ = told ? "its file was built that way (see the warning when it was loaded)"
-                      : "something still refers to it, such as a thread of its own or a thread_local object";
-        services_->logger().warn("[{}] its library stays loaded: {}", name(), stays_);
+    if (const auto thread = find_lingering_thread(library_->path())) {
+        stays_ = "its thread \"" + one_line(thread->name, longest_thread_name) + "\" (" + std::to_string(thread->id) +
+                 ") still runs; stop() must join every thread of it";
+        library_->abandon();
+        runs_on_ = true;
+    } else if (!library_->unload()) {
+        stays_ = why_it_stays();
     }
+    if (!stays_.empty()) services_->logger().warn("[{}] its library stays loaded: {}", name(), stays_);
     library_.reset();
 }
 

@@ -61,6 +61,7 @@ private:
     void call_create(const ControlThread::Progress& progress);
     void call_start(const ControlThread::Progress& progress);
     void unload(const ControlThread::Progress& progress);
+    std::string why_it_stays() const;
     RunningCalls::Scope inside(const char* call) const;
     void report(const char* call, const std::string& text) const;
     turnout_verdict call(const turnout_event& event, turnout_outcome& outcome) noexcept;
@@ -83,6 +84,7 @@ private:
     std::atomic<bool> stopping_{false};
     bool halted_ = false; ///< this and the next: control thread only
     bool stopped_ = false;
+    bool runs_on_ = false; ///< a thread of it has outlived it
 };
 
 } // namespace turnout::plugins

@@ -32,6 +32,8 @@ public:
 
     const Inspection& inspection() const { return inspection_; }
 
+    const std::filesystem::path& path() const { return copy_.path(); }
+
     /// content_of() the copy.
     const std::string& content() const { return content_; }
 

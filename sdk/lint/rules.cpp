@@ -134,19 +134,22 @@ void Examiner::check_exports() {
 
 void Examiner::check_unloading() {
     if (facts_.unique_symbols) {
+        report_.stays_because = "it has unique symbols";
         warn("it has unique symbols: it can never be unloaded, and a newer copy would share its objects",
              "compile it with -fno-gnu-unique, as turnout_add_plugin() does");
     }
-    if (facts_.nodelete) warn("it is marked to stay loaded for ever", "link it without -z nodelete");
-    const bool thread_local_objects = std::any_of(facts_.imports.begin(), facts_.imports.end(), [](auto name) {
+    if (facts_.nodelete) {
+        report_.stays_because = "it is marked to stay loaded for ever (NODELETE)";
+        warn("it is marked to stay loaded for ever", "link it without -z nodelete");
+    }
+    report_.thread_local_objects = std::any_of(facts_.imports.begin(), facts_.imports.end(), [](auto name) {
         return name == "__cxa_thread_atexit" || name == "__cxa_thread_atexit_impl";
     });
-    if (thread_local_objects) {
+    if (report_.thread_local_objects) {
         warn("it has a thread_local object with a destructor (it calls __cxa_thread_atexit): each thread of the host "
              "that touches it keeps the library loaded",
              "keep such state in the plugin's object, or make it thread_local without a destructor");
     }
-    report_.can_unload = !facts_.unique_symbols && !facts_.nodelete;
 }
 
 } // namespace

@@ -17,9 +17,12 @@ struct Finding {
 };
 
 struct Report {
-    std::optional<Manifest> manifest; ///< if its note could be read
-    std::vector<Finding> findings;    ///< those that are refused come first
-    bool can_unload = true;           ///< as far as the file tells
+    std::optional<Manifest> manifest;  ///< if its note could be read
+    std::vector<Finding> findings;     ///< those that are refused come first
+    std::string stays_because;         ///< what keeps it loaded for ever, as far as the file tells; empty: nothing
+    bool thread_local_objects = false; ///< with destructors: a thread that has used one keeps it loaded until it ends
+
+    bool can_unload() const { return stays_because.empty(); }
 
     bool refused() const { return !findings.empty() && findings.front().refused; }
 };

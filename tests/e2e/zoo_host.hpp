@@ -18,13 +18,16 @@ public:
             std::filesystem::copy_file(library, to);
             std::filesystem::permissions(to, std::filesystem::perms::owner_all);
         }
-        configure(
+        without_odd_ =
             "plugins.directory = " + (directory() / "plugins").string() +
             "\nplugin.archive.library = jsonl.so\nplugin.archive.path = " + (directory() / "events.jsonl").string() +
-            "\nroute.everything.plugin = archive\nplugin.odd.library = " + member +
-            "\nroute.odd.plugin = odd\nroute.odd.type = channel.follow\nroute.odd.version = 2\n" +
-            "plugins.start_timeout = 500ms\nshutdown.timeout = 500ms\n" + more);
+            "\nroute.everything.plugin = archive\nplugins.start_timeout = 500ms\nshutdown.timeout = 500ms\n" + more;
+        configure(without_odd_ + "plugin.odd.library = " + member +
+                  "\nroute.odd.plugin = odd\nroute.odd.type = channel.follow\nroute.odd.version = 2\n");
     }
+
+    /// The properties of the plugin that works.
+    const std::string& without_odd() const { return without_odd_; }
 
     bool logged(const std::string& text) const { return log().find(text) != std::string::npos; }
 
@@ -45,6 +48,9 @@ public:
 
     /// Ends the host and starts it again.
     bool restarts() { return stop() == 0 && start(); }
+
+private:
+    std::string without_odd_;
 };
 
 } // namespace turnout::test

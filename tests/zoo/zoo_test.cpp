@@ -1,5 +1,6 @@
 // What the host says of plugins with something wrong, and that it shrugs them off.
 #include "core/plugin/library.hpp"
+#include "tests/support/wait.hpp"
 #include "tests/unit/plugin/fixture/plugin_host.hpp"
 
 #include <doctest/doctest.h>
@@ -13,6 +14,7 @@ using turnout::test::Answer;
 using turnout::test::Event;
 using turnout::test::PluginHost;
 using turnout::test::read_file;
+using turnout::test::wait_until;
 
 namespace {
 
@@ -22,6 +24,14 @@ fs::path member(const std::string& name) {
 
 Event follow() {
     return Event::of("channel.follow", "2", "{}");
+}
+
+[[maybe_unused]] int threads_named(const std::string& name) {
+    int count = 0;
+    std::error_code ended;
+    for (const auto& thread : fs::directory_iterator{"/proc/self/task", ended})
+        if (read_file(thread.path() / "comm") == name + "\n") ++count;
+    return count;
 }
 
 /// A host with one plugin that works, which has to go on working.
@@ -212,8 +222,49 @@ TEST_CASE("a library that stays loaded for ever is warned about, and reported wh
     REQUIRE(host.load(member("nodelete"), "odd") == "");
     CHECK(host.log().find("it is marked to stay loaded for ever; link it without -z nodelete") != std::string::npos);
     CHECK(host.set().stop().empty());
-    CHECK(host.log().find("warning [odd] its library stays loaded: its file was built that way") != std::string::npos);
+    CHECK(host.log().find("warning [odd] its library stays loaded: it is marked to stay loaded for ever (NODELETE)") !=
+          std::string::npos);
 }
+
+#if defined(__GNUC__) && !defined(__clang__)
+TEST_CASE("so is one with unique symbols") {
+    PluginHost host;
+    REQUIRE(host.load(member("unique_symbols"), "odd") == "");
+    CHECK(host.handle("odd", follow()).verdict == TURNOUT_OK);
+    CHECK(host.set().stop().empty());
+    CHECK(host.log().find("warning [odd] its library stays loaded: it has unique symbols") != std::string::npos);
+}
+#endif
+
+TEST_CASE("so is one whose thread_local object a thread of the host has used") {
+    PluginHost host;
+    REQUIRE(host.load(member("thread_local_object"), "odd") == "");
+    CHECK(host.handle("odd", follow()).verdict == TURNOUT_OK);
+    CHECK(host.set().stop().empty());
+    CHECK(host.log().find("warning [odd] its library stays loaded: a thread that goes on has used a thread_local "
+                          "object of it that has a destructor") != std::string::npos);
+}
+
+TEST_CASE("one whose thread_local object nobody has used is unloaded") {
+    Zoo host;
+    REQUIRE(host.load(member("thread_local_object"), "odd") == "");
+    CHECK(host.set().stop().empty());
+    CHECK(host.log().find("stays loaded") == std::string::npos);
+    REQUIRE(host.load(member("healthy"), "healthy") == ""); // for the end of the test
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // there all threads begin in the program
+TEST_CASE("one whose thread still runs stays loaded, and the thread is named") {
+    PluginHost host;
+    const auto gate = host.directory() / "gate";
+    REQUIRE(host.load(member("thread_lingers"), "odd", {{"gate", gate.string()}}) == "");
+    CHECK(host.set().stop().empty());
+    CHECK(host.log().find("warning [odd] its library stays loaded: its thread \"zoo-lingers\" (") != std::string::npos);
+    CHECK(host.log().find("stop() must join every thread of it") != std::string::npos);
+    host.directory().write("gate", "open"); // its code is there for the rest of the way
+    CHECK(wait_until([] { return threads_named("zoo-lingers") == 0; }));
+}
+#endif
 
 TEST_CASE("files that are no library at all") {
     Zoo host;

@@ -46,7 +46,7 @@ turnout::test::Finished lint(const std::vector<std::string>& words) {
 TEST_CASE("a healthy plugin has no findings, and its manifest is read") {
     const auto report = report_of(TURNOUT_PLAIN_PLUGIN);
     CHECK(report.findings.empty());
-    CHECK(report.can_unload);
+    CHECK(report.can_unload());
     REQUIRE(report.manifest);
     CHECK(report.manifest->id == "com.example.greeter");
 }
@@ -89,12 +89,12 @@ TEST_CASE("what keeps a plugin loaded is found, but it may run") {
         if (finding != nullptr) CHECK(!finding->advice.empty());
     };
     warned(animal("nodelete"), "it is marked to stay loaded for ever");
-    CHECK(!report_of(animal("nodelete")).can_unload);
+    CHECK(!report_of(animal("nodelete")).can_unload());
     warned(member("thread_local_object"), "__cxa_thread_atexit");
 #ifdef __GNUC__
 #ifndef __clang__
     warned(member("plain_build"), "it has unique symbols");
-    CHECK(!report_of(member("plain_build")).can_unload);
+    CHECK(!report_of(member("plain_build")).can_unload());
 #endif
 #endif
     warned(member("plain_build"), "it exports more than turnout_plugin_entry, for example ");

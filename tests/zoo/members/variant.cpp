@@ -89,6 +89,9 @@
 #define ENTRY_ABI (TURNOUT_ABI_MAJOR << 16)
 #endif
 
+/// One object for all libraries of the process that have it, unless it is built as turnout_add_plugin() does.
+template <class Of> struct Shared { static inline int events = 0; };
+
 namespace {
 
 struct Member {
@@ -309,6 +312,32 @@ void say(turnout_error* error, const char* text) {
     const int first = host->complete(host, event->token, TURNOUT_RETRY, &smaller);
     const int second = host->complete(host, event->token, TURNOUT_RETRY, &larger.known);
     return first == 1 && second == 1 ? TURNOUT_DEFERRED : TURNOUT_REJECT;
+}
+
+/// A thread that nobody joins.
+[[maybe_unused]] std::int32_t start_thread_lingers(void* self, turnout_error*) {
+    const auto gate = static_cast<Member*>(self)->gate;
+    std::thread{[gate] {
+        pthread_setname_np(pthread_self(), "zoo-lingers");
+        while (access(gate.c_str(), F_OK) != 0) std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }}.detach();
+    return 1;
+}
+
+/// With a destructor that the thread which was here runs when it ends.
+struct Remembered {
+    ~Remembered() { handled = 0; }
+
+    int handled = 0;
+};
+
+[[maybe_unused]] turnout_verdict handle_thread_local(void*, const turnout_event*, turnout_outcome*) {
+    thread_local Remembered remembered;
+    return ++remembered.handled != 0 ? TURNOUT_OK : TURNOUT_RETRY;
+}
+
+[[maybe_unused]] turnout_verdict handle_unique(void*, const turnout_event*, turnout_outcome*) {
+    return ++Shared<int>::events != 0 ? TURNOUT_OK : TURNOUT_RETRY;
 }
 
 [[maybe_unused]] void stop_hangs(void* self) {
