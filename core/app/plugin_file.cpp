@@ -80,7 +80,7 @@ lint::Report examine(const std::string& text) {
 }
 
 lint::Report refused(const std::string& what, const std::string& advice) {
-    return {{}, {{what, advice, true}}, false};
+    return {{}, {{what, advice, true}}, "it cannot be read", false};
 }
 
 } // namespace

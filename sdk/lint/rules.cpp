@@ -159,7 +159,8 @@ Report examine(std::span<const std::byte> file) {
         const ElfFacts facts = read_elf(file, TURNOUT_ENTRY_SYMBOL);
         return Examiner{facts}.examine();
     } catch (const ElfError& error) {
-        return {{}, {{error.what(), "put a plugin built for this machine there, whole", true}}, false};
+        return {
+            {}, {{error.what(), "put a plugin built for this machine there, whole", true}}, "it cannot be read", false};
     }
 }
 

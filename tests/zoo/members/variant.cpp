@@ -324,6 +324,7 @@ void say(turnout_error* error, const char* text) {
     return 1;
 }
 
+#ifdef WITH_THREAD_LOCAL // every library with such a function is warned about
 /// With a destructor that the thread which was here runs when it ends.
 struct Remembered {
     ~Remembered() { handled = 0; }
@@ -335,6 +336,7 @@ struct Remembered {
     thread_local Remembered remembered;
     return ++remembered.handled != 0 ? TURNOUT_OK : TURNOUT_RETRY;
 }
+#endif
 
 [[maybe_unused]] turnout_verdict handle_unique(void*, const turnout_event*, turnout_outcome*) {
     return ++Shared<int>::events != 0 ? TURNOUT_OK : TURNOUT_RETRY;
