@@ -139,10 +139,13 @@ public:
         const std::string url = local_url(host.callback_address(), config->http.path);
         send_events(plan, url, sender, tally, signals, streams.error);
         tally.wait_until_settled(std::chrono::seconds(20));
-        host.stop();
+        const bool stopped = host.stop();
         const Tally::Result result = tally.result();
         print_summary(streams.out, result);
-        return result.complete() ? ExitStatus::done : ExitStatus::failed;
+        const auto status = result.complete() ? ExitStatus::done : ExitStatus::failed;
+        if (stopped) return status;
+        streams.out.flush();
+        _exit(status); // what a thread of a plugin still uses must stay
     }
 };
 

@@ -1,12 +1,12 @@
 #include "core/plugin/instance.hpp"
 
 #include "core/plugin/error.hpp"
-#include "core/plugin/lingering_thread.hpp"
 #include "core/plugin/text.hpp"
 
 #include <turnout/text.hpp>
 
 #include <exception>
+#include <system_error>
 
 namespace turnout::plugins {
 
@@ -220,12 +220,21 @@ std::string Instance::why_it_stays() const {
     return "something else refers to it, such as a dlopen() of its own";
 }
 
+std::optional<LingeringThread> Instance::lingering_thread() const {
+    try {
+        return find_lingering_thread(library_->path());
+    } catch (const std::system_error& error) {
+        services_->logger().warn("[{}] it cannot be told whether a thread of it still runs: {}", name(), error.what());
+        return std::nullopt;
+    }
+}
+
 void Instance::unload(const ControlThread::Progress& progress) {
     progress.enter(unloading);
     table_ = nullptr;
     const LoaderHold::Inside hold{*loader_, std::string{name()}};
     const auto scope = inside(unloading);
-    if (const auto thread = find_lingering_thread(library_->path())) {
+    if (const auto thread = lingering_thread()) {
         stays_ = "its thread \"" + one_line(thread->name, longest_thread_name) + "\" (" + std::to_string(thread->id) +
                  ") still runs; stop() must join every thread of it";
         library_->abandon();

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/plugin/host_services.hpp"
 #include "core/plugin/library.hpp"
+#include "core/plugin/lingering_thread.hpp"
 #include "core/plugin/loader_hold.hpp"
 #include "core/plugin/running_calls.hpp"
 #include "core/plugin/running_plugin.hpp"
@@ -9,6 +10,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace turnout::plugins {
@@ -40,6 +42,8 @@ public:
 
     const std::string& stays() const override { return stays_; }
 
+    bool runs_on() const override { return runs_on_; }
+
     /// Calls the plugin's create() and start(). Throws PluginError with the plugin's own words; then discard() is due.
     void start(const ControlThread::Progress& progress);
 
@@ -62,6 +66,7 @@ private:
     void call_start(const ControlThread::Progress& progress);
     void unload(const ControlThread::Progress& progress);
     std::string why_it_stays() const;
+    std::optional<LingeringThread> lingering_thread() const;
     RunningCalls::Scope inside(const char* call) const;
     void report(const char* call, const std::string& text) const;
     turnout_verdict call(const turnout_event& event, turnout_outcome& outcome) noexcept;

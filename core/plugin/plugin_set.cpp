@@ -38,6 +38,7 @@ struct Start {
     std::shared_ptr<RunningCalls> calls;
     std::shared_ptr<RunningPlugin> instance; ///< set when it runs
     std::string failure;                     ///< the plugin's own, before it is discarded
+    std::shared_ptr<Instance> discarded;     ///< set when that was done
 
     std::unique_ptr<Library> load() {
         const LoaderHold::Inside hold{*loader, plugin.name};
@@ -58,6 +59,7 @@ struct Start {
         } catch (const PluginError& error) {
             failure = error.what();
             made->discard(progress);
+            discarded = std::move(made);
             throw;
         }
         instance = std::move(made);
@@ -147,8 +149,15 @@ std::shared_ptr<RunningPlugin> PluginSet::make_loaded(const config::Plugin& plug
                                                      loader_,
                                                      options_.calls,
                                                      nullptr,
-                                                     {}});
-    const auto call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
+                                                     {},
+                                                     nullptr});
+    std::optional<std::string> call;
+    try {
+        call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
+    } catch (const PluginError&) {
+        if (start->discarded) note_end(*start->discarded);
+        throw;
+    }
     if (!call) return start->instance;
     left_behind_.push_back(plugin.name);
     // What the task wrote before its last Progress::enter() can be read.
@@ -224,10 +233,17 @@ void PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chro
     if (!*done) {
         logger_->error("plugin {} is stuck in handle(); it is left behind", name);
         left_behind_.push_back(name);
-    } else if (!instance->stays().empty() || code == RunningPlugin::Code::keep) {
-        const auto zombies = ++zombies_[name];
-        logger_->warn("plugin {}: {} of at most {} former ones stay in memory", name, zombies, options_.max_zombies);
+    } else {
+        note_end(*instance, code);
     }
+}
+
+void PluginSet::note_end(const RunningPlugin& ended, RunningPlugin::Code code) {
+    const std::string name{ended.name()};
+    if (ended.runs_on()) left_behind_.push_back(name);
+    if (ended.stays().empty() && code != RunningPlugin::Code::keep) return;
+    const auto zombies = ++zombies_[name];
+    logger_->warn("plugin {}: {} of at most {} former ones stay in memory", name, zombies, options_.max_zombies);
 }
 
 /// False if it hangs in the task, which is logged.
@@ -270,7 +286,9 @@ std::vector<std::string> PluginSet::stop(std::chrono::milliseconds limit) {
         const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
         const auto done = std::make_shared<bool>(false);
         const auto stop_it = [one, done, code](const auto& progress) { *done = one->stop(progress, code); };
-        if (!finish(*one, until, stop_it) || *done) continue;
+        if (!finish(*one, until, stop_it)) continue;
+        if (*done && one->runs_on()) left_behind_.emplace_back(one->name());
+        if (*done) continue;
         logger_->error("plugin {} is stuck in handle(); it is left behind", one->name());
         left_behind_.emplace_back(one->name());
     }

@@ -99,6 +99,7 @@ private:
     std::optional<std::string> run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
     bool finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
     void check_zombies(const config::Plugin& plugin) const;
+    void note_end(const RunningPlugin& ended, RunningPlugin::Code code = RunningPlugin::Code::unload);
 
     Options options_;
     DeferredPort& port_;

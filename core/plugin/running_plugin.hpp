@@ -21,6 +21,10 @@ public:
     /// Why its code stays mapped although it was unloaded; empty: it does not, or was not unloaded yet.
     virtual const std::string& stays() const = 0;
 
+    /// Whether a thread of it still ran when it was destroyed: that uses what the plugin was handed until the process
+    /// ends.
+    virtual bool runs_on() const { return false; }
+
     /// Hands it an event that is no delivery's, and waits for what handle() says. Not the control thread; before it is
     /// handed any other.
     virtual Answer probe(const turnout_event& event) = 0;

@@ -6,10 +6,12 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -317,10 +319,13 @@ void say(turnout_error* error, const char* text) {
 /// A thread that nobody joins.
 [[maybe_unused]] std::int32_t start_thread_lingers(void* self, turnout_error*) {
     const auto gate = static_cast<Member*>(self)->gate;
-    std::thread{[gate] {
+    const auto named = std::make_shared<std::atomic<bool>>(false);
+    std::thread{[gate, named] {
         pthread_setname_np(pthread_self(), "zoo-lingers");
+        *named = true;
         while (access(gate.c_str(), F_OK) != 0) std::this_thread::sleep_for(std::chrono::milliseconds{2});
     }}.detach();
+    while (!*named) std::this_thread::sleep_for(std::chrono::milliseconds{1});
     return 1;
 }
 
