@@ -176,11 +176,11 @@ TEST_CASE("emit: a plugin that emits without end does not outgrow journal.max_si
 
 TEST_CASE("emit: what one plugin has in memory is bounded, whoever defers") {
     const TemporaryDirectory directory;
-    StoreHost host{directory.path()};
     constexpr std::size_t parents = 40;
     std::mutex mutex;
     std::vector<std::uint64_t> tokens;
     std::atomic<std::size_t> taken{0}, refused{0}, written{0}, unwritten{0};
+    StoreHost host{directory.path()};
     host.start_unordered([&](const turnout_event& event, turnout_outcome&) -> turnout_verdict {
         if (is_derived(event)) return TURNOUT_OK;
         const std::string json = "{\"a\":\"" + std::string(262'000, 'x') + "\"}";
