@@ -11,7 +11,7 @@ namespace turnout::delivery {
 /// Longer waits are the journal's.
 inline constexpr std::chrono::milliseconds longest_nap{50};
 /// Part of a route's window that those that nap, and those behind them, may take.
-inline constexpr std::size_t nap_share = 4;
+inline constexpr std::size_t nap_share = 2;
 
 // All of these need EngineState::mutex.
 
