@@ -211,7 +211,7 @@ void Instance::report(const char* call, const std::string& text) const {
     services_->logger().error("[{}] {} {}", name(), call, one_line(text, sizeof(turnout_error::message)));
 }
 
-/// Afterwards it cannot be told any more, as threads may end at any time.
+/// What the file makes likely: the loader does not tell.
 std::string Instance::why_it_stays() const {
     const auto& file = library_->inspection();
     if (!file.stays_because.empty()) return file.stays_because;

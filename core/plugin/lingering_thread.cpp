@@ -88,9 +88,8 @@ public:
     bool contains(Word address) const {
         constexpr Word longest = 8192;
         if (address <= first_ || address - first_ > longest) return false;
-        return ::_Unwind_FindEnclosingFunction(
-                   reinterpret_cast<void*>(address)) == // NOLINT(*-int-to-ptr,*-reinterpret-cast)
-               function_;
+        auto* const place = reinterpret_cast<void*>(address); // NOLINT(*-int-to-ptr,*-reinterpret-cast): an address
+        return ::_Unwind_FindEnclosingFunction(place) == function_;
     }
 
 private:

@@ -6,11 +6,11 @@
 
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <latch>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -319,13 +319,13 @@ void say(turnout_error* error, const char* text) {
 /// A thread that nobody joins.
 [[maybe_unused]] std::int32_t start_thread_lingers(void* self, turnout_error*) {
     const auto gate = static_cast<Member*>(self)->gate;
-    const auto named = std::make_shared<std::atomic<bool>>(false);
+    const auto named = std::make_shared<std::latch>(1);
     std::thread{[gate, named] {
         pthread_setname_np(pthread_self(), "zoo-lingers");
-        *named = true;
+        named->count_down();
         while (access(gate.c_str(), F_OK) != 0) std::this_thread::sleep_for(std::chrono::milliseconds{2});
     }}.detach();
-    while (!*named) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    named->wait();
     return 1;
 }
 
