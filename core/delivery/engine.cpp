@@ -46,7 +46,7 @@ public:
 
     void start(std::vector<RouteBinding> routes, const Handlers& handlers) override;
     std::optional<std::string> replace(std::vector<RouteBinding> routes, const Handlers& handlers,
-                                       std::chrono::milliseconds timeout) override;
+                                       std::chrono::milliseconds timeout, const Interlude& interlude) override;
     void dismiss(const std::shared_ptr<plugins::Handler>& handler) override;
     bool quiesce(std::chrono::milliseconds timeout) override;
     bool stop(std::chrono::milliseconds timeout) override;
@@ -132,9 +132,10 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
 }
 
 std::optional<std::string> EngineImplementation::replace(std::vector<RouteBinding> routes, const Handlers& handlers,
-                                                         std::chrono::milliseconds timeout) {
+                                                         std::chrono::milliseconds timeout,
+                                                         const Interlude& interlude) {
     const std::lock_guard order{changing_};
-    return replace_routes(*state_, *dispatcher_, std::move(routes), handlers, timeout);
+    return replace_routes(*state_, *dispatcher_, {std::move(routes), handlers}, timeout, interlude);
 }
 
 std::shared_ptr<const RouteEntry> EngineImplementation::route(const std::string& name) const {

@@ -2,6 +2,7 @@
 // settles what they answered.
 #pragma once
 #include "core/config/config.hpp"
+#include "core/delivery/arrangement.hpp"
 #include "core/delivery/status.hpp"
 #include "core/eventsub/clock.hpp"
 #include "core/journal/journal.hpp"
@@ -25,12 +26,6 @@ class logger;
 namespace turnout::delivery {
 
 class RouteEntry;
-
-/// A route together with the plugin instance that serves it; null while that plugin does not run: its events wait.
-struct RouteBinding {
-    config::Route route;
-    std::shared_ptr<plugins::Handler> handler;
-};
 
 /// What happened so far, since the start. One consistent reading.
 struct Totals {
@@ -75,7 +70,7 @@ public:
     static std::unique_ptr<Engine> create(journal::Journal& journal, const eventsub::Clock& clock,
                                           std::shared_ptr<spdlog::logger> logger, Options options);
 
-    using Handlers = std::vector<std::shared_ptr<plugins::Handler>>;
+    using Handlers = delivery::Handlers;
     /// Opens the routes' cursors, deals with suspects of an unclean stop, begins to deliver and to run timers, also
     /// those of handlers that no route leads to. Throws journal::JournalError.
     virtual void start(std::vector<RouteBinding> routes, const Handlers& handlers = {}) = 0;
@@ -83,9 +78,10 @@ public:
     /// undisturbed. Of others, and of handlers that are not named any more, nothing begins until what runs has ended;
     /// what is deferred when `timeout` is over becomes a RETRY. Then all are exchanged in one step; routes that are
     /// gone become retired. Nothing: it was done. Else why it was not, and everything is as it was: a handler that has
-    /// not returned by then, a journal that cannot be written. One call at a time, after start().
+    /// not returned by then, a journal that cannot be written. The routes of the handlers of `interlude` are held like
+    /// those that change, and go on as they were if they are the same after it. One call at a time, after start().
     virtual std::optional<std::string> replace(std::vector<RouteBinding> routes, const Handlers& handlers,
-                                               std::chrono::milliseconds timeout) = 0;
+                                               std::chrono::milliseconds timeout, const Interlude& interlude = {}) = 0;
     /// Forgets a handler that replace() has taken out: takes from it what it retains. Nothing refers to it then.
     virtual void dismiss(const std::shared_ptr<plugins::Handler>& handler) = 0;
 

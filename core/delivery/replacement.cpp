@@ -24,13 +24,14 @@ bool is_same(const RouteEntry& left, const RouteEntry& right) {
 /// One such exchange.
 class Replacement {
 public:
-    Replacement(EngineState& state, Dispatcher& dispatcher, std::vector<RouteBinding> routes,
-                const Engine::Handlers& handlers);
+    Replacement(EngineState& state, Dispatcher& dispatcher, Arrangement wanted, const Interlude& interlude);
 
     /// As Engine::replace().
     std::optional<std::string> run(std::chrono::milliseconds timeout);
 
 private:
+    void want(Arrangement wanted);
+    bool rests(const std::shared_ptr<plugins::Handler>& handler) const;
     bool stays(const RouteRun& route) const;
     bool stays(const PluginRun& plugin) const;
     void hold();
@@ -40,6 +41,7 @@ private:
     std::string who_is_stuck(std::chrono::milliseconds timeout) const;
     void give_back_deferred();
     std::optional<std::string> settle_down(std::chrono::milliseconds timeout);
+    bool perform();
 
     using Routes = std::vector<std::unique_ptr<RouteRun>>;
     void open(Routes& routes);
@@ -49,27 +51,42 @@ private:
 
     EngineState& state_;
     Dispatcher& dispatcher_;
-    const RouteTable table_;
-    const Engine::Handlers handlers_;
+    RouteTable table_;
+    Handlers handlers_;
+    const Interlude& interlude_;
+    bool performed_ = false;
     std::vector<RouteRun*> closing_;
     std::vector<PluginRun*> leaving_;
     std::vector<const config::Route*> renamed_;
 };
 
-Replacement::Replacement(EngineState& state, Dispatcher& dispatcher, std::vector<RouteBinding> routes,
-                         const Engine::Handlers& handlers)
+Replacement::Replacement(EngineState& state, Dispatcher& dispatcher, Arrangement wanted, const Interlude& interlude)
     : state_(state),
       dispatcher_(dispatcher),
-      table_(std::move(routes)),
-      handlers_(handlers) {
+      table_(std::move(wanted.routes)),
+      handlers_(std::move(wanted.handlers)),
+      interlude_(interlude) {
+}
+
+void Replacement::want(Arrangement wanted) {
+    table_ = RouteTable{std::move(wanted.routes)};
+    handlers_ = std::move(wanted.handlers);
+}
+
+/// Whether it is one of those that must not run until the interlude is over.
+bool Replacement::rests(const std::shared_ptr<plugins::Handler>& handler) const {
+    const auto& all = interlude_.handlers;
+    return !performed_ && handler && std::find(all.begin(), all.end(), handler) != all.end();
 }
 
 bool Replacement::stays(const RouteRun& route) const {
+    if (rests(route.entry->handler())) return false;
     return std::any_of(table_.entries().begin(), table_.entries().end(),
                        [&](const auto& entry) { return is_same(*entry, *route.entry); });
 }
 
 bool Replacement::stays(const PluginRun& plugin) const {
+    if (rests(plugin.handler)) return false;
     return std::any_of(table_.entries().begin(), table_.entries().end(),
                        [&](const auto& entry) { return entry->handler() == plugin.handler; }) ||
            std::find(handlers_.begin(), handlers_.end(), plugin.handler) != handlers_.end();
@@ -168,11 +185,27 @@ std::optional<std::string> Replacement::settle_down(milliseconds timeout) {
     return why;
 }
 
+/// False: it was refused.
+bool Replacement::perform() {
+    if (!interlude_.perform) return true;
+    auto wanted = interlude_.perform();
+    if (!wanted) return false;
+    performed_ = true;
+    want(std::move(*wanted));
+    return true;
+}
+
 std::optional<std::string> Replacement::run(milliseconds timeout) {
     try {
         if (auto why = settle_down(timeout)) return why;
+        if (!perform()) {
+            const std::lock_guard lock{state_.mutex};
+            let_go();
+            return "what had to be done before the routes could be exchanged was refused";
+        }
         dispatcher_.between_steps([this] { exchange(); });
     } catch (const std::exception& error) {
+        if (performed_) interlude_.undo();
         const std::lock_guard lock{state_.mutex};
         let_go();
         return std::string{"the routes cannot be exchanged: "} + error.what();
@@ -210,7 +243,10 @@ void Replacement::exchange() {
         throw;
     }
     const std::lock_guard lock{state_.mutex};
-    for (auto* route : closing_) discard(*route);
+    for (auto* route : closing_)
+        if (!stays(*route)) discard(*route);
+    std::erase_if(closing_, [this](const auto* route) { return !stays(*route); });
+    std::erase_if(leaving_, [this](const auto* plugin) { return !stays(*plugin); });
     for (std::size_t index = 0; index < routes.size(); ++index) {
         if (routes[index]) continue;
         const auto& name = table_.entries()[index]->route().name;
@@ -222,6 +258,7 @@ void Replacement::exchange() {
     state_.routes = std::move(routes);
     for (const auto& handler : handlers_) run_of(state_, handler);
     for (const auto& route : state_.routes) bind(state_, *route);
+    let_go(); // those that were held for the interlude alone
     dispatcher_.routes_changed();
 }
 
@@ -240,9 +277,9 @@ void Replacement::discard(RouteRun& route) {
 
 } // namespace
 
-std::optional<std::string> replace_routes(EngineState& state, Dispatcher& dispatcher, std::vector<RouteBinding> routes,
-                                          const Engine::Handlers& handlers, milliseconds timeout) {
-    if (auto why = Replacement{state, dispatcher, std::move(routes), handlers}.run(timeout)) return why;
+std::optional<std::string> replace_routes(EngineState& state, Dispatcher& dispatcher, Arrangement wanted,
+                                          milliseconds timeout, const Interlude& interlude) {
+    if (auto why = Replacement{state, dispatcher, std::move(wanted), interlude}.run(timeout)) return why;
     retire_unknown(state);
     return std::nullopt;
 }

@@ -10,9 +10,11 @@
 
 #include <spdlog/logger.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace turnout::plugins {
 
@@ -27,6 +29,11 @@ public:
     const turnout_host* table() const { return &table_; }
 
     const config::Plugin& plugin() const { return plugin_; }
+
+    /// Control thread, between the plugin's calls: what config() answers from now on. Returns what it answered before.
+    std::map<std::string, std::string> exchange_settings(std::map<std::string, std::string> settings) {
+        return std::exchange(plugin_.settings, std::move(settings));
+    }
 
     spdlog::logger& logger() const { return *logger_; }
 

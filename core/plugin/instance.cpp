@@ -1,5 +1,6 @@
 #include "core/plugin/instance.hpp"
 
+#include "core/plugin/check_settings.hpp"
 #include "core/plugin/error.hpp"
 #include "core/plugin/text.hpp"
 
@@ -118,7 +119,7 @@ turnout_verdict Instance::handle(const turnout_event& event, turnout_outcome& ou
     running_.fetch_add(1);
     turnout_verdict verdict = TURNOUT_RETRY;
     if (stopping_.load()) {
-        copy_text(outcome.reason, "the plugin is stopping");
+        copy_text(outcome.reason, given_up_ ? "the plugin hangs in another call" : "the plugin is stopping");
     } else {
         verdict = call(event, outcome);
     }
@@ -182,8 +183,43 @@ void Instance::run_timer(TimerMoment now) noexcept {
     running_.fetch_sub(1);
 }
 
+void Instance::check(const config::Plugin& plugin) const {
+    check_settings(plugin, library_->inspection().manifest);
+}
+
+Configured Instance::configure(const ControlThread::Progress& progress, const config::Plugin& plugin) {
+    check(plugin);
+    progress.enter("configure()");
+    auto former = services_->exchange_settings(with_defaults(plugin, library_->inspection().manifest).settings);
+    auto said = call_configure();
+    if (said.answer != Configured::Answer::applied) services_->exchange_settings(std::move(former));
+    return said;
+}
+
+Configured Instance::call_configure() {
+    turnout_error error{sizeof(turnout_error), 0, {}};
+    std::string thrown;
+    std::int32_t said = 0;
+    const auto scope = inside("configure()");
+    guarded([&] { said = table_->configure(self_, &error); }, [&](std::string text) { thrown = text; });
+    if (!thrown.empty()) return {Configured::Answer::refused, "configure " + one_line(thrown, sizeof(error.message))};
+    switch (said) {
+    case 1: return {Configured::Answer::applied};
+    case 0: return {Configured::Answer::refused, words(error)};
+    case -1: return {Configured::Answer::needs_new_instance};
+    default: return {Configured::Answer::refused, "configure gave the unknown answer " + std::to_string(said)};
+    }
+}
+
+void Instance::give_up() noexcept {
+    given_up_.store(true);
+    stopping_.store(true);
+    if (auto* timers = services_->timers()) timers->close();
+}
+
 bool Instance::halt(const ControlThread::Progress& progress) {
     if (halted_) return true;
+    if (given_up_) return false;
     stopping_.store(true);
     // Also if one is stuck: when it comes back nobody may be left to ask.
     if (auto* timers = services_->timers()) timers->close();

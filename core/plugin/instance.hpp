@@ -58,12 +58,22 @@ public:
     TimerMoment next_timer() const noexcept override;
     void run_timer(TimerMoment now) noexcept override;
 
+    bool can_configure() const override { return table_ != nullptr && table_->configure != nullptr && !given_up_; }
+
+    void check(const config::Plugin& plugin) const override;
+    Configured configure(const ControlThread::Progress& progress, const config::Plugin& plugin) override;
+
+    void give_up() noexcept override;
+
+    bool given_up() const noexcept override { return given_up_; }
+
     bool halt(const ControlThread::Progress& progress) override;
     bool stop(const ControlThread::Progress& progress, Code code) override;
 
 private:
     void call_create(const ControlThread::Progress& progress);
     void call_start(const ControlThread::Progress& progress);
+    Configured call_configure();
     void unload(const ControlThread::Progress& progress);
     std::string why_it_stays() const;
     std::optional<LingeringThread> lingering_thread() const;
@@ -87,6 +97,7 @@ private:
     void* self_ = nullptr;
     std::atomic<std::uint32_t> running_{0};
     std::atomic<bool> stopping_{false};
+    std::atomic<bool> given_up_{false};
     bool halted_ = false; ///< this and the next: control thread only
     bool stopped_ = false;
     bool runs_on_ = false; ///< a thread of it has outlived it

@@ -178,6 +178,19 @@ bool PluginSet::attempt(const std::shared_ptr<RunningPlugin>& instance, const ch
     });
 }
 
+Configured PluginSet::configure(const std::shared_ptr<RunningPlugin>& instance, const config::Plugin& plugin) {
+    const auto said = std::make_shared<Configured>();
+    const auto call = run(plugin.name, options_.start_timeout, [instance, plugin, said](const auto& progress) {
+        *said = instance->configure(progress, plugin);
+    });
+    if (!call) return *said;
+    instance->give_up();
+    left_behind_.push_back(plugin.name);
+    auto why = "it hangs in " + *call + ": not back within " + std::to_string(options_.start_timeout.count()) + " ms";
+    logger_->error("plugin {}: {}; it is left behind", plugin.name, why);
+    return {Configured::Answer::hangs, std::move(why)};
+}
+
 /// Nothing, or the call in which it hangs.
 std::optional<std::string> PluginSet::run(const std::string& name, std::chrono::milliseconds limit,
                                           ControlThread::Task task) {
@@ -224,6 +237,7 @@ std::vector<std::shared_ptr<RunningPlugin>> PluginSet::exchange(std::vector<std:
 }
 
 void PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
+    if (instance->given_up()) return;
     const auto done = std::make_shared<bool>(false);
     const auto holder = loader_->holder();
     const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
@@ -279,6 +293,7 @@ std::vector<std::string> PluginSet::stop(std::chrono::milliseconds limit) {
     while (!instances_.empty()) {
         const auto one = std::move(instances_.back());
         instances_.pop_back();
+        if (one->given_up()) continue; // it was left behind then
         const auto holder = loader_->holder();
         if (!holder.empty())
             logger_->warn("plugin {}: its library stays loaded: plugin {} hangs in the system's loader", one->name(),

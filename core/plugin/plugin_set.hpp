@@ -70,12 +70,18 @@ public:
     /// which is logged, and is left behind.
     bool attempt(const std::shared_ptr<RunningPlugin>& instance, const char* what, const std::function<void()>& task);
 
+    /// Asks one to go on with the settings of `plugin`, within start_timeout; nothing of it runs meanwhile. One that
+    /// hangs in it is given up and left behind, which is logged. Throws PluginError if a fresh one would not be started
+    /// with them.
+    Configured configure(const std::shared_ptr<RunningPlugin>& instance, const config::Plugin& plugin);
+
     /// Each of `fresh` takes the place of the one of its name, if there is one; those named in `gone` are taken out.
     /// Returns what the set has no more: for retire(), when nobody uses it.
     std::vector<std::shared_ptr<RunningPlugin>> exchange(std::vector<std::shared_ptr<RunningPlugin>> fresh,
                                                          const std::vector<std::string>& gone);
 
     /// Stops, destroys and unloads one that is not in the set, within `limit`, and says in the log what stays of it.
+    /// One that was given up stays as it is.
     void retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
 
     /// Of those that run, in the order in which they were loaded.

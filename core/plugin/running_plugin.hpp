@@ -1,5 +1,6 @@
 // A started plugin, wherever its code runs, as the set of all plugins drives it.
 #pragma once
+#include "core/config/config.hpp"
 #include "core/plugin/control_thread.hpp"
 #include "core/plugin/handler.hpp"
 
@@ -7,6 +8,19 @@
 #include <string>
 
 namespace turnout::plugins {
+
+/// What a plugin says to new settings.
+struct Configured {
+    enum class Answer {
+        applied,            ///< it goes on with them
+        refused,            ///< it goes on with the old ones
+        needs_new_instance, ///< so does it; another one is to take its place
+        hangs               ///< nothing of it may be called any more
+    };
+
+    Answer answer = Answer::needs_new_instance;
+    std::string reason{}; ///< refused, hangs: why, one line
+};
 
 class RunningPlugin : public Handler {
 public:
@@ -28,6 +42,23 @@ public:
     /// Hands it an event that is no delivery's, and waits for what handle() says. Not the control thread; before it is
     /// handed any other.
     virtual Answer probe(const turnout_event& event) = 0;
+
+    /// Whether it may be asked to go on with other settings.
+    virtual bool can_configure() const { return false; }
+
+    /// Throws PluginError unless a fresh one would be started with these settings.
+    virtual void check(const config::Plugin& /*plugin*/) const {}
+
+    /// Control thread, while no handle() and no timer runs. Asks it to go on with the settings of `plugin`, which
+    /// stand there with their defaults from then on if it applies them. Throws like check().
+    virtual Configured configure(const ControlThread::Progress& /*progress*/, const config::Plugin& /*plugin*/) {
+        return {};
+    }
+
+    /// It hangs in a call of the control thread: nothing of it is called any more, handle() answers "retry".
+    virtual void give_up() noexcept {}
+
+    virtual bool given_up() const noexcept { return false; }
 
     /// What becomes of the code of a plugin that is not needed any more.
     enum class Code { unload, keep };

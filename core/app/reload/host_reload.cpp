@@ -30,6 +30,19 @@ std::vector<std::string> removed_in(const Plan& plan) {
     return names;
 }
 
+using Instances = std::vector<std::shared_ptr<plugins::RunningPlugin>>;
+
+/// `wanted` with each of `fresh` in the place of the one of its name.
+delivery::Arrangement with_fresh(delivery::Arrangement wanted, const Instances& fresh) {
+    const auto renew = [&](std::shared_ptr<plugins::Handler>& handler) {
+        for (const auto& instance : fresh)
+            if (handler && handler->name() == instance->name()) handler = instance;
+    };
+    for (auto& binding : wanted.routes) renew(binding.handler);
+    for (auto& handler : wanted.handlers) renew(handler);
+    return wanted;
+}
+
 } // namespace
 
 plugins::PluginSet::Options plugin_options(const config::Config& config) {
@@ -72,7 +85,8 @@ void HostReload::note_failed(const config::Config& config, const config::Plugin&
 
 Plan HostReload::plan(const config::Config& next, bool retry) const {
     Contents known = retry ? Contents{} : failed_;
-    for (const auto& name : parts_.plugins.names()) known[name] = parts_.plugins.find(name)->content();
+    for (const auto& name : parts_.plugins.names())
+        known[name] = astray_.contains(name) ? std::string{} : parts_.plugins.find(name)->content();
     return make_plan(*current_, next, known, [&](const config::Plugin& plugin) { return content_now(next, plugin); });
 }
 
@@ -91,20 +105,38 @@ std::shared_ptr<plugins::RunningPlugin> HostReload::make_tested(const config::Pl
     throw plugins::PluginError(plugins::place_of(plugin), returned ? **failure : "it hangs in its self-test", "");
 }
 
-/// Those that cannot be made are problems, unless they did not run before either and are not required.
-HostReload::Instances HostReload::make_fresh(const config::Config& next, const Plan& plan, http::ReloadReport& report) {
+/// One that is to be tested first has to be a fresh one.
+bool HostReload::can_configure(const PluginChange& change, const config::Config& next) const {
+    if (change.kind != PluginChange::Kind::new_settings) return false;
+    const auto running = parts_.plugins.find(change.name);
+    const auto& wanted = *find(next, change.name);
+    return running && running->can_configure() && !wanted.self_test &&
+           find(*current_, change.name)->isolation == wanted.isolation;
+}
+
+/// Of all but those that may be configured, which become `changes`. Those that cannot be made are problems, unless
+/// they did not run before either and are not required.
+HostReload::Instances HostReload::make_fresh(const config::Config& next, const Plan& plan, Reconfiguration& changes,
+                                             http::ReloadReport& report) {
     Instances fresh;
     for (const auto& change : plan.plugins) {
         if (change.kind == PluginChange::Kind::removed) continue;
+        const auto& wanted = *find(next, change.name);
         try {
-            fresh.push_back(make_tested(*find(next, change.name)));
+            if (!can_configure(change, next)) {
+                fresh.push_back(make_tested(wanted));
+                continue;
+            }
+            auto running = parts_.plugins.find(change.name);
+            running->check(wanted);
+            changes.add(std::move(running), *find(*current_, change.name), wanted);
         } catch (const std::exception& error) {
             const bool ran = parts_.plugins.find(change.name) != nullptr || find(*current_, change.name) == nullptr;
             if (ran || is_required(next.plugin_options, change.name)) {
                 report.problems.push_back("plugin " + change.name + ": " + error.what());
                 continue;
             }
-            note_failed(next, *find(next, change.name));
+            note_failed(next, wanted);
             logger_->warn("plugin {} does not run: {}; going on without it, as it is not required", change.name,
                           error.what());
         }
@@ -124,9 +156,13 @@ http::ReloadReport HostReload::apply(const config::Config& wanted, bool retry, b
         if (!dry_run && plan.empty()) current_ = std::make_shared<const config::Config>(next);
         if (report.done) return report;
         parts_.plugins.set(plugin_options(next));
-        auto fresh = make_fresh(next, plan, report);
+        Reconfiguration changes{
+            {[this](const auto& instance, const auto& plugin) { return parts_.plugins.configure(instance, plugin); },
+             [this](const auto& plugin) { return parts_.plugins.make(plugin); }},
+            logger_};
+        auto fresh = make_fresh(next, plan, changes, report);
         if (report.problems.empty())
-            exchange(next, plan, std::move(fresh), report);
+            exchange(next, plan, std::move(fresh), changes, report);
         else
             discard(fresh);
     } catch (const std::exception& error) {
@@ -137,28 +173,75 @@ http::ReloadReport HostReload::apply(const config::Config& wanted, bool retry, b
     return report;
 }
 
-void HostReload::exchange(const config::Config& next, const Plan& plan, Instances fresh, http::ReloadReport& report) {
-    const auto gone = removed_in(plan);
+delivery::Arrangement HostReload::arrange(const config::Config& config, const Instances& fresh,
+                                          const std::vector<std::string>& gone) const {
     const FindHandler find_handler = [&](const std::string& name) -> std::shared_ptr<plugins::Handler> {
         for (const auto& instance : fresh)
             if (instance->name() == name) return instance;
         if (std::find(gone.begin(), gone.end(), name) != gone.end()) return nullptr;
         return parts_.plugins.find(name);
     };
-    delivery::Engine::Handlers handlers;
-    for (const auto& plugin : next.plugins)
-        if (auto handler = find_handler(plugin.name)) handlers.push_back(std::move(handler));
+    delivery::Arrangement all{bind_routes(config, find_handler, *logger_), {}};
+    for (const auto& plugin : config.plugins)
+        if (auto handler = find_handler(plugin.name)) all.handlers.push_back(std::move(handler));
+    return all;
+}
+
+/// While nothing of the plugins runs that change. Nothing: it was refused, and all of them are as they were. If one of
+/// them cannot be, what ran so far with another instance in its place.
+std::optional<delivery::Arrangement> HostReload::reconfigure(const delivery::Arrangement& wanted,
+                                                             Reconfiguration& changes, http::ReloadReport& report) {
+    const auto why = changes.perform();
+    if (!why) return with_fresh(wanted, changes.fresh());
+    report.problems.push_back(*why);
+    parts_.plugins.set(plugin_options(*current_));
+    changes.undo();
+    changes.repair();
+    if (changes.spoilt().empty()) return std::nullopt;
+    return arrange(*current_, changes.fresh(), changes.missing());
+}
+
+void HostReload::exchange(const config::Config& next, const Plan& plan, Instances fresh, Reconfiguration& changes,
+                          http::ReloadReport& report) {
+    const auto gone = removed_in(plan);
+    std::optional<std::string> refused;
     try {
-        auto bindings = bind_routes(next, find_handler, *logger_);
-        const auto refused = parts_.engine.replace(std::move(bindings), handlers, next.plugin_options.drain_timeout);
-        if (refused) report.problems.push_back(*refused);
+        const auto wanted = arrange(next, fresh, gone);
+        delivery::Interlude interlude;
+        if (!changes.empty())
+            interlude = {changes.handlers(), [&] { return reconfigure(wanted, changes, report); },
+                         [&] { changes.undo(); }};
+        refused = parts_.engine.replace(wanted.routes, wanted.handlers, next.plugin_options.drain_timeout, interlude);
     } catch (const std::exception& error) {
-        report.problems.emplace_back(error.what());
+        refused = error.what();
     }
-    handlers.clear();
-    if (!report.problems.empty()) return discard(fresh);
-    const auto left = parts_.plugins.exchange(std::move(fresh), gone);
+    if (refused && report.problems.empty()) report.problems.push_back(*refused);
+    if (!report.problems.empty()) return fall_back(fresh, changes, !refused);
     take_over(next);
+    for (auto& instance : changes.fresh()) fresh.push_back(std::move(instance));
+    put_in_place(std::move(fresh), gone);
+    for (const auto& change : plan.plugins)
+        if (change.kind == PluginChange::Kind::new_settings)
+            report.notes.push_back("plugin " + change.name +
+                                   (changes.configured(change.name) ? ": configured" : ": new instance"));
+}
+
+/// `repaired`: what took the place of those that are spoilt runs already.
+void HostReload::fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired) {
+    discard(fresh);
+    discard(changes.leftovers());
+    if (!repaired) {
+        discard(changes.fresh());
+        for (const auto& name : changes.spoilt()) astray_.insert(name);
+        return;
+    }
+    put_in_place(changes.fresh(), changes.missing());
+    for (const auto& name : changes.missing()) note_failed(*current_, *find(*current_, name));
+}
+
+/// The engine has them already; those whose place they take go.
+void HostReload::put_in_place(Instances fresh, const std::vector<std::string>& gone) {
+    const auto left = parts_.plugins.exchange(std::move(fresh), gone);
     for (const auto& instance : left) parts_.engine.dismiss(instance);
     discard(left);
 }
@@ -171,6 +254,7 @@ void HostReload::take_over(const config::Config& next) {
     parts_.figures.set(plugin_names(next));
     parts_.logs.set_level(next.log.level);
     current_ = std::make_shared<const config::Config>(next);
+    astray_.clear();
 }
 
 } // namespace turnout::app

@@ -4,6 +4,7 @@
 #include "core/app/logging.hpp"
 #include "core/app/readiness.hpp"
 #include "core/app/reload/plan.hpp"
+#include "core/app/reload/reconfiguration.hpp"
 #include "core/app/route_challenges.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/http/api/reload_port.hpp"
@@ -11,6 +12,8 @@
 #include "core/plugin/plugin_set.hpp"
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,9 +35,10 @@ public:
 
     HostReload(const Parts& parts, std::shared_ptr<const config::Config> current);
 
-    /// New plugins are created and started beside the old ones; then routes and plugins are exchanged in one step; then
-    /// the old ones are stopped and unloaded. If anything fails before, what is new goes and everything is as it was. A
-    /// plugin that did not start is tried again if it has changed, or with `retry`.
+    /// New plugins are created and started beside the old ones; those with other settings that can be configured are,
+    /// while nothing of them runs; then routes and plugins are exchanged in one step; then the old ones are stopped and
+    /// unloaded. If anything fails before, what is new goes and everything is as it was. A plugin that did not start is
+    /// tried again if it has changed, or with `retry`.
     http::ReloadReport apply(const config::Config& next, bool retry, bool dry_run);
 
     /// As it is in force.
@@ -47,15 +51,25 @@ private:
     void note_failed(const config::Config& config, const config::Plugin& plugin);
     Plan plan(const config::Config& next, bool retry) const;
     std::shared_ptr<plugins::RunningPlugin> make_tested(const config::Plugin& plugin);
-    Instances make_fresh(const config::Config& next, const Plan& plan, http::ReloadReport& report);
-    void exchange(const config::Config& next, const Plan& plan, Instances fresh, http::ReloadReport& report);
+    bool can_configure(const PluginChange& change, const config::Config& next) const;
+    Instances make_fresh(const config::Config& next, const Plan& plan, Reconfiguration& changes,
+                         http::ReloadReport& report);
+    delivery::Arrangement arrange(const config::Config& config, const Instances& fresh,
+                                  const std::vector<std::string>& gone) const;
+    std::optional<delivery::Arrangement> reconfigure(const delivery::Arrangement& wanted, Reconfiguration& changes,
+                                                     http::ReloadReport& report);
+    void exchange(const config::Config& next, const Plan& plan, Instances fresh, Reconfiguration& changes,
+                  http::ReloadReport& report);
+    void fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired);
+    void put_in_place(Instances fresh, const std::vector<std::string>& gone);
     void take_over(const config::Config& next);
     void discard(const Instances& instances);
 
     const Parts parts_;
     const std::shared_ptr<spdlog::logger> logger_;
     std::shared_ptr<const config::Config> current_;
-    Contents failed_; ///< what those were that did not start
+    Contents failed_;              ///< what those were that did not start
+    std::set<std::string> astray_; ///< plugins that do not run as `current_` says: the next reload makes them anew
 };
 
 /// As the configuration has them.

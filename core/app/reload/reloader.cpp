@@ -67,6 +67,7 @@ http::ReloadReport Reloader::perform(const Request& request) {
     for (const auto& key : report.needs_restart) logger_->warn("{}: the new value needs a restart", key);
     if (!report.done) return report;
     for (const auto& line : report.changes) logger_->info("{}", line);
+    for (const auto& line : report.notes) logger_->info("{}", line);
     if (!report.changes.empty())
         logger_->info("reloaded");
     else if (request.retry)

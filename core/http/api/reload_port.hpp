@@ -10,6 +10,7 @@ struct ReloadReport {
     std::vector<std::string> changes;       ///< a line each: what was changed, or would be; empty: nothing
     std::vector<std::string> needs_restart; ///< keys whose new values wait for the next start
     std::vector<std::string> problems;      ///< why it was refused, a line each
+    std::vector<std::string> notes{};       ///< how it was done, a line each, for the log
 };
 
 /// Any thread.
