@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 // --8<-- [start:class]
 class greeter final : public turnout::plugin {
@@ -16,21 +17,28 @@ public:
         {.key = "pause", .help = "wait after a greeting", .type = type::duration, .fallback = "10s"},
         {.key = "max_file", .help = "largest file that is written", .type = type::size}};
 
-    explicit greeter(const turnout::host& host)
-        : plugin(host),
-          greeting_(config<std::string>("greeting")),
-          pause_(config<std::chrono::milliseconds>("pause")), // its default is declared
-          max_file_(config<turnout::byte_size>("max_file", {64 * 1024})) {
-        if (greeting_.empty()) throw std::runtime_error("plugin.greeter.greeting is empty: say something");
+    explicit greeter(const turnout::host& host) : plugin(host) {
+        configure();
         on<turnout::twitch::channel_follow_v2>([this](const auto& event, auto& context) {
             context.log().info("{}, {}; pause {}, {} bytes", greeting_, event.user_name, pause_, max_file_.count);
         });
     }
 
+    /// The host calls it when the settings have changed, while no handler runs. If it throws, the old ones stay.
+    void configure() {
+        auto greeting = config<std::string>("greeting");                  // a copy: what config() reads is the host's
+        const auto interval = config<std::chrono::milliseconds>("pause"); // its default is declared
+        const auto largest = config<turnout::byte_size>("max_file", {64 * 1024});
+        if (greeting.empty()) throw std::runtime_error("plugin.greeter.greeting is empty: say something");
+        greeting_ = std::move(greeting);
+        pause_ = interval;
+        max_file_ = largest;
+    }
+
 private:
-    std::string greeting_; // copies: what config() reads is the host's
-    std::chrono::milliseconds pause_;
-    turnout::byte_size max_file_;
+    std::string greeting_;
+    std::chrono::milliseconds pause_{};
+    turnout::byte_size max_file_{};
 };
 
 // --8<-- [end:class]

@@ -1,6 +1,7 @@
 // The functions of the ABI's table for a class derived from turnout::plugin. No exception leaves them.
 #pragma once
 #include <turnout/abi.h>
+#include <turnout/configured.hpp>
 #include <turnout/describe.hpp>
 #include <turnout/plugin_base.hpp>
 
@@ -87,6 +88,21 @@ struct boundary {
         return code;
     }
 
+    template <class Plugin> static std::int32_t configure(void* self, turnout_error* error) noexcept {
+        return guarded<std::int32_t>(
+            0,
+            [&] {
+                auto& it = static_cast<Plugin&>(*static_cast<plugin*>(self));
+                return detail::configure(it) == configured::applied ? 1 : -1;
+            },
+            into(error));
+    }
+
+    template <class Plugin> static constexpr auto configure_of() -> decltype(turnout_plugin::configure) {
+        if constexpr (configurable<Plugin>) return configure<Plugin>;
+        return nullptr;
+    }
+
     static void stop(void* self) noexcept {
         auto& it = *static_cast<plugin*>(self);
         guarded<int>(
@@ -96,7 +112,8 @@ struct boundary {
     static void destroy(void* self) noexcept { const std::unique_ptr<plugin> last{static_cast<plugin*>(self)}; }
 
     template <class Plugin, class... Events> static constexpr turnout_plugin table() {
-        return {sizeof(turnout_plugin), 0, create<Plugin>, start<Events...>, handle, nullptr, stop, destroy, nullptr};
+        return {sizeof(turnout_plugin), 0,    create<Plugin>, start<Events...>, handle,
+                configure_of<Plugin>(), stop, destroy,        nullptr};
     }
 };
 

@@ -3,7 +3,8 @@
 //     TURNOUT_PLUGIN(greeter, "com.example.greeter", "1.0.0", turnout::twitch::channel_follow_v2)
 //
 // Class derives from turnout::plugin and may say: `static constexpr unsigned max_concurrency`, `std::string_view
-// summary`, `std::string_view ordering_key`, `turnout::setting settings[]` (all static constexpr).
+// summary`, `std::string_view ordering_key`, `turnout::setting settings[]` (all static constexpr). With a public member
+// `void configure()` or `turnout::configured configure()` it takes new settings while it runs.
 #pragma once
 #include <turnout/abi.h>
 #include <turnout/boundary.hpp>
@@ -15,6 +16,8 @@
     static_assert(::std::is_base_of_v<::turnout::plugin, Class>, "turnout: a plugin derives from turnout::plugin");   \
     static_assert(::turnout::detail::is_identity(plugin_id) && ::turnout::detail::is_identity(plugin_version),        \
                   "turnout: id and version of a plugin are 1 to 100 letters, digits, '.', '-', '_' or '+'");          \
+    static_assert(!::turnout::detail::has_unfit_configure<Class>(),                                                   \
+                  "turnout: configure() takes nothing: it reads the new settings with config<T>()");                  \
     static_assert(::turnout::detail::has_fit_settings<Class>(),                                                       \
                   "turnout: a setting has a key of letters, digits, '.', '-', '_' or '+', and help and default are "  \
                   "one line of at most 500 bytes each");                                                              \

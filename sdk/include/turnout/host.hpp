@@ -26,7 +26,7 @@ public:
     logger log() const { return logger{raw_}; }
 
     /// Setting `plugin.<instance>.<key>`, or `fallback` if it is not set. Throws config_error if it is no T. Only in
-    /// constructors and start().
+    /// constructors, start() and configure().
     template <class T> T config(std::string_view key, T fallback) const {
         const auto text = find(key);
         return text ? parse_setting<T>(whole_key(key), *text) : std::move(fallback);

@@ -2,6 +2,7 @@
 #pragma once
 #include <turnout/abi.h>           // the binary contract beneath
 #include <turnout/any_event.hpp>   // events without a struct of their own, revocations
+#include <turnout/configured.hpp>  // new settings while it runs
 #include <turnout/context.hpp>     // what a handler gets beside the event
 #include <turnout/decode.hpp>      // from JSON to structs
 #include <turnout/deferred.hpp>    // verdicts that come later

@@ -27,6 +27,11 @@ concept typed_event = described_struct<T> && requires {
 /// Constructor, start(), stop() and destructor run on the host's control thread, handlers on its workers: one at a time
 /// unless the class says `static constexpr unsigned max_concurrency = N;` (0: as many as the host likes).
 /// A constructor or start() that throws refuses the plugin with what().
+///
+/// A class that declares a public `void configure()` or `turnout::configured configure()` is handed new settings while
+/// it runs: the host calls that on the control thread, between handlers and timers, and config() has the new ones. One
+/// that throws refuses them with what(): then it must go on with the old ones. Without it the host makes a new
+/// instance for them.
 class plugin {
 public:
     explicit plugin(const turnout::host& host) : host_(host) {}
@@ -56,7 +61,7 @@ protected:
     /// (const revocation&) or (const revocation&, context&).
     template <class Function> void on_revocation(Function function) { router_.on_revocation(std::move(function)); }
 
-    /// Setting `plugin.<instance>.<key>`, see turnout/host.hpp. Only in the constructor and start().
+    /// Setting `plugin.<instance>.<key>`, see turnout/host.hpp. Only in the constructor, start() and configure().
     template <class T> T config(std::string_view key, T fallback) const {
         return host_.config<T>(key, std::move(fallback));
     }

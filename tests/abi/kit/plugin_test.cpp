@@ -71,6 +71,30 @@ TEST_CASE("log, settings and refusals") {
     CHECK(host.log().front().level == TURNOUT_WARNING);
 }
 
+TEST_CASE("new settings are applied, refused, or need a new instance") {
+    fake_host host;
+    plugin_under_test plugin{host};
+    const auto mood = [&] { return plugin.handle(order("tell the mood")).reason; };
+    host.set("mood", "merry");
+    CHECK(plugin.configure() == turnout::configured::applied);
+    CHECK(mood() == "merry");
+    host.set("mood", "throws in configure");
+    CHECK_THROWS_WITH(plugin.configure(), "not in the mood");
+    host.set("mood", "needs a new instance");
+    CHECK(plugin.configure() == turnout::configured::needs_new_instance);
+    CHECK(mood() == "merry");
+}
+
+TEST_CASE("a plugin without configure() needs a new instance for new settings") {
+    fake_host host;
+    auto table = *turnout_plugin_entry.plugin;
+    table.configure = nullptr;
+    auto entry = turnout_plugin_entry;
+    entry.plugin = &table;
+    plugin_under_test plugin{host, entry};
+    CHECK(plugin.configure() == turnout::configured::needs_new_instance);
+}
+
 TEST_CASE("a setting that the plugin does not declare is refused, as by a host") {
     fake_host host;
     host.set("colour", "blue");

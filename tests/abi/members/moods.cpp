@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace abi {
@@ -46,6 +47,15 @@ public:
         if (mood_ == "handles what it does not declare") log().info("started");
     }
 
+    turnout::configured configure() {
+        auto mood = config<std::string>("mood", "good");
+        if (mood == "throws in configure") throw std::runtime_error("not in the mood");
+        if (mood == "throws an int in configure") throw 5;
+        if (mood == "needs a new instance") return turnout::configured::needs_new_instance;
+        mood_ = std::move(mood);
+        return turnout::configured::applied;
+    }
+
     void stop() override {
         if (mood_ == "handles what it does not declare") log().info("stopped");
         for (auto& thread : threads_) thread.join();
@@ -64,6 +74,7 @@ private:
             answer_elsewhere(context.defer());
             throw std::runtime_error("thrown after defer()");
         }
+        if (event.action == "tell the mood") return turnout::verdict::reject(mood_);
         if (event.action == "look for nothing") static_cast<void>(context.data()["list"][3]["x"].text());
         return turnout::verdict::ok();
     }

@@ -23,6 +23,9 @@
 #ifndef START
 #define START start
 #endif
+#ifndef CONFIGURE
+#define CONFIGURE nullptr
+#endif
 #ifndef HANDLE
 #define HANDLE handle
 #endif
@@ -97,9 +100,12 @@ template <class Of> struct Shared { static inline int events = 0; };
 namespace {
 
 struct Member {
-    explicit Member(const turnout_host* its_host) : host(its_host) {
+    explicit Member(const turnout_host* its_host) : host(its_host) { gate = gate_now(); }
+
+    std::string gate_now() const {
         turnout_str path{};
-        if (host->config(host, {"gate", 4}, &path) == 1) gate.assign(path.data, path.size);
+        if (host->config(host, {"gate", 4}, &path) != 1) return {};
+        return {path.data, path.size};
     }
 
     void tell(std::string_view text) const { host->log(host, TURNOUT_INFO, {text.data(), text.size()}); }
@@ -136,6 +142,16 @@ void say(turnout_error* error, const char* text) {
 
 [[maybe_unused]] void stop(void* self) {
     static_cast<Member*>(self)->tell("stop");
+}
+
+/// What the setting `gate` is at this moment.
+[[maybe_unused]] std::int32_t configure(void* self, turnout_error*) {
+    static_cast<Member*>(self)->tell("configure, " + static_cast<Member*>(self)->gate_now());
+    return 1;
+}
+
+[[maybe_unused]] void stop_tells(void* self) {
+    static_cast<Member*>(self)->tell("stop, " + static_cast<Member*>(self)->gate_now());
 }
 
 [[maybe_unused]] void destroy(void* self) {
@@ -347,6 +363,33 @@ struct Remembered {
     return ++Shared<int>::events != 0 ? TURNOUT_OK : TURNOUT_RETRY;
 }
 
+[[maybe_unused]] std::int32_t configure_fails(void*, turnout_error* error) {
+    say(error, "no such gate");
+    return 0;
+}
+
+[[maybe_unused]] std::int32_t configure_says_nothing(void*, turnout_error*) {
+    return 0;
+}
+
+[[maybe_unused]] std::int32_t configure_throws(void*, turnout_error*) {
+    throw std::runtime_error("thrown by configure");
+}
+
+[[maybe_unused]] std::int32_t configure_unknown(void*, turnout_error*) {
+    return 77;
+}
+
+[[maybe_unused]] std::int32_t configure_wants_another(void*, turnout_error*) {
+    return -1;
+}
+
+[[maybe_unused]] std::int32_t configure_hangs(void* self, turnout_error*) {
+    static_cast<Member*>(self)->tell("configure");
+    static_cast<Member*>(self)->hang();
+    return 1;
+}
+
 [[maybe_unused]] void stop_hangs(void* self) {
     static_cast<Member*>(self)->hang();
 }
@@ -394,7 +437,7 @@ constexpr const turnout_setting* settings[] = {SETTING};
     DESCRIPTION_SIZE, 1, DESCRIBED_ID, {"1.0", 3}, DESCRIBED_SUMMARY, handled, sizeof(handled) / sizeof(*handled),
     settings,         1, {nullptr, 3}};
 [[maybe_unused]] constexpr turnout_plugin table{TABLE_SIZE, TABLE_RESERVED, CREATE,  START,  HANDLE,
-                                                nullptr,    STOP,           DESTROY, nullptr};
+                                                CONFIGURE,  STOP,           DESTROY, nullptr};
 
 } // namespace
 

@@ -19,7 +19,8 @@ struct log_line {
     std::string text;
 };
 
-/// Any thread, but set(), offer() and without(), which come before the plugin is made. Outlives the plugin.
+/// Any thread, but set(), offer() and without(), which come before the plugin is made; set() also before it is
+/// configured. Outlives the plugin.
 class fake_host {
 public:
     explicit fake_host(std::string instance = "test") : instance_(std::move(instance)) {

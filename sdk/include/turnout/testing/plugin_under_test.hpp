@@ -1,6 +1,7 @@
 // A plugin, run by a test through the real ABI.
 #pragma once
 #include <turnout/abi.h>
+#include <turnout/configured.hpp>
 #include <turnout/settings.hpp>
 #include <turnout/testing/fake_host.hpp>
 #include <turnout/text.hpp>
@@ -29,8 +30,9 @@ public:
     /// it.
     explicit plugin_under_test(fake_host& host, const turnout_entry& entry = turnout_plugin_entry)
         : host_(host),
+          description_(*entry.description),
           table_(*entry.plugin) {
-        take_settings(*entry.description);
+        take_settings(description_);
         turnout_error error{sizeof(turnout_error), 0, {}};
         self_ = table_.create(host_.raw(), &error);
         if (self_ == nullptr) throw std::runtime_error(words(error));
@@ -46,6 +48,19 @@ public:
         host_.clock().stop();
         table_.stop(self_);
         table_.destroy(self_);
+    }
+
+    /// Has it go on with the settings that the host has by now, while no handle() runs. needs_new_instance also if it
+    /// offers no configure(). Throws like the constructor if it, or a host, refuses them.
+    configured configure() {
+        take_settings(description_);
+        if (table_.configure == nullptr) return configured::needs_new_instance;
+        turnout_error error{sizeof(turnout_error), 0, {}};
+        switch (table_.configure(self_, &error)) {
+        case 1: return configured::applied;
+        case -1: return configured::needs_new_instance;
+        default: throw std::runtime_error(words(error));
+        }
     }
 
     /// Its verdict. For a deferred delivery, what it says later, if that comes within `limit`; else TURNOUT_DEFERRED.
@@ -99,6 +114,7 @@ private:
     }
 
     fake_host& host_;
+    const turnout_plugin_description& description_;
     const turnout_plugin& table_;
     void* self_ = nullptr;
 };
