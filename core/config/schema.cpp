@@ -134,12 +134,12 @@ const std::array keys{
         PUT(config.plugin_options.cache)},
     Key{"plugins.required", {Kind::names}, "all", "", "Plugins without which the host does not start.", put_required},
     Key{"plugins.start_timeout", duration(100, hour), "10s", "",
-        "A plugin that takes longer to load, create and start has failed; the host goes on without it.",
+        "A plugin that takes longer to load, create and start has failed; the host goes on without it. "
+        "So long it may also take over new settings.",
         PUT(config.plugin_options.start_timeout)},
     Key{"plugins.drain_timeout", duration(1, hour), "5s", "",
-        "At a reload: what a plugin that is replaced is handling may take so long to end. If it does not, the old one "
-        "goes on; "
-        "what it has deferred goes to the new one.",
+        "At a reload: what a plugin that is replaced or configured is handling may take so long to end. If it does "
+        "not, the old one goes on; what it has deferred goes to the new one.",
         PUT(config.plugin_options.drain_timeout)},
     Key{"plugins.max_zombies", count(0, 1'000), "3", "",
         "So many former libraries of a plugin may stay in memory because they cannot be unloaded; then it is not "

@@ -63,6 +63,14 @@ TEST_CASE("example settings: typed, with defaults, and refused when wrong") {
     REQUIRE(example.said == "");
     CHECK(example.handle("it", sample("channel.follow.v2")).verdict == TURNOUT_OK);
     CHECK(example.logged("ahoy, PixelOtter; pause 250ms, 65536 bytes"));
+    const auto configure = [&](const std::string& greeting) {
+        return example.set().configure(example.set().find("it"), {"it", "settings.so", {{"greeting", greeting}}});
+    };
+    using turnout::plugins::Configured;
+    CHECK(configure("").answer == Configured::Answer::refused);
+    CHECK(configure("hello").answer == Configured::Answer::applied);
+    CHECK(example.handle("it", sample("channel.follow.v2")).verdict == TURNOUT_OK);
+    CHECK(example.logged("hello, PixelOtter; pause 10000ms, 65536 bytes"));
     const auto refused = [](const PluginHost::Settings& settings, const std::string& why) {
         const Example wrong("settings", settings);
         CHECK_MESSAGE(wrong.said.find(why) != std::string::npos, wrong.said);

@@ -51,6 +51,22 @@ TEST_CASE("a plugin that refuses to start says why") {
             "it does not start: TURNOUT_PLUGIN names test.order@1, but no handler takes it");
 }
 
+TEST_CASE("new settings: a plugin applies them, refuses them with what it throws, or wants a new instance") {
+    using turnout::plugins::Configured;
+    Moods host;
+    REQUIRE(host.start({{"mood", "calm"}}) == "");
+    const auto running = host.set().find("moods");
+    const auto configure = [&](const std::string& mood) {
+        return host.set().configure(running, {"moods", "moods.so", {{"mood", mood}}});
+    };
+    REQUIRE(running->can_configure());
+    CHECK(configure("merry").answer == Configured::Answer::applied);
+    CHECK(configure("throws in configure").reason == "not in the mood");
+    CHECK(configure("throws an int in configure").reason == "an exception that is no std::exception");
+    CHECK(configure("needs a new instance").answer == Configured::Answer::needs_new_instance);
+    CHECK(host.order("tell the mood").reason == "merry");
+}
+
 TEST_CASE("what start() began is stopped when its handlers are not those that it declares") {
     Moods host;
     CHECK(host.start({{"mood", "handles what it does not declare"}}) != "");

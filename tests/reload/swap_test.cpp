@@ -1,13 +1,10 @@
 // A plugin of a running host is replaced.
-#include "tests/reload/generations_host.hpp"
+#include "tests/reload/load.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <fstream>
-#include <map>
-#include <thread>
 
 using namespace turnout::test;
 
@@ -19,32 +16,6 @@ int reloads() {
     return text == nullptr ? 30 : std::atoi(text);
 }
 
-/// Sends without a pause until it goes.
-class Load {
-public:
-    explicit Load(const GenerationsHost& host)
-        : thread_([this, &host] {
-              for (int number = 0; !over_; ++number)
-                  if (host.send("load-" + std::to_string(number)) == 204) ++accepted_;
-          }) {}
-
-    Load(const Load&) = delete;
-    Load& operator=(const Load&) = delete;
-
-    ~Load() { stop(); }
-
-    std::size_t stop() {
-        over_ = true;
-        if (thread_.joinable()) thread_.join();
-        return accepted_;
-    }
-
-private:
-    std::atomic<bool> over_{false};
-    std::atomic<std::size_t> accepted_{0};
-    std::thread thread_;
-};
-
 std::size_t descriptors_of(pid_t pid) {
     const std::filesystem::directory_iterator all("/proc/" + std::to_string(pid) + "/fd");
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
@@ -55,13 +26,6 @@ std::size_t mapped_plugins(pid_t pid) {
     for (const auto& line : lines_of("/proc/" + std::to_string(pid) + "/maps"))
         if (line.find("/gen-") != std::string::npos && line.find(" r-xp ") != std::string::npos) ++count;
     return count;
-}
-
-/// How often each id stands in the notes.
-std::map<std::string, unsigned> handled(const GenerationsHost& host) {
-    std::map<std::string, unsigned> times;
-    for (const auto& line : lines_of(host.notes())) ++times[line.substr(2)];
-    return times;
 }
 
 } // namespace

@@ -196,7 +196,7 @@ std::optional<delivery::Arrangement> HostReload::reconfigure(const delivery::Arr
     report.problems.push_back(*why);
     parts_.plugins.set(plugin_options(*current_));
     changes.undo();
-    changes.repair();
+    for (auto& line : changes.repair()) report.problems.push_back(std::move(line));
     if (changes.spoilt().empty()) return std::nullopt;
     return arrange(*current_, changes.fresh(), changes.missing());
 }
@@ -216,7 +216,7 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
         refused = error.what();
     }
     if (refused && report.problems.empty()) report.problems.push_back(*refused);
-    if (!report.problems.empty()) return fall_back(fresh, changes, !refused);
+    if (!report.problems.empty()) return fall_back(fresh, changes, !refused, report);
     take_over(next);
     for (auto& instance : changes.fresh()) fresh.push_back(std::move(instance));
     put_in_place(std::move(fresh), gone);
@@ -227,12 +227,17 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
 }
 
 /// `repaired`: what took the place of those that are spoilt runs already.
-void HostReload::fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired) {
+void HostReload::fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired,
+                           http::ReloadReport& report) {
     discard(fresh);
     discard(changes.leftovers());
     if (!repaired) {
         discard(changes.fresh());
-        for (const auto& name : changes.spoilt()) astray_.insert(name);
+        for (const auto& name : changes.spoilt()) {
+            astray_.insert(name);
+            report.problems.push_back("plugin " + name +
+                                      ": it is not as the configuration says; a reload makes it anew");
+        }
         return;
     }
     put_in_place(changes.fresh(), changes.missing());

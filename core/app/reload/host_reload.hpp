@@ -60,7 +60,7 @@ private:
                                                      http::ReloadReport& report);
     void exchange(const config::Config& next, const Plan& plan, Instances fresh, Reconfiguration& changes,
                   http::ReloadReport& report);
-    void fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired);
+    void fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired, http::ReloadReport& report);
     void put_in_place(Instances fresh, const std::vector<std::string>& gone);
     void take_over(const config::Config& next);
     void discard(const Instances& instances);

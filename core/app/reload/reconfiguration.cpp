@@ -77,20 +77,20 @@ void Reconfiguration::take_back(Member& member) {
     logger_->error("plugin {} cannot be configured back to its former settings: {}", name, why);
 }
 
-void Reconfiguration::repair() {
+std::vector<std::string> Reconfiguration::repair() {
+    std::vector<std::string> lines;
     for (auto& member : members_) {
         if (member.state != State::spoilt) continue;
-        const auto& name = member.former.name;
+        const auto plugin = "plugin " + member.former.name;
         try {
             member.fresh = means_.make(member.former);
-            logger_->warn("plugin {}: a new instance with its former settings takes its place", name);
+            lines.push_back(plugin + ": a new instance with its former settings takes its place");
         } catch (const std::exception& error) {
-            logger_->error(
-                "plugin {}: no new instance can be made with its former settings: {}; it is taken out of its "
-                "routes, whose events wait until it is loaded by a reload",
-                name, error.what());
+            lines.push_back(plugin + ": no new instance can be made with its former settings: " + error.what() +
+                            "; it is taken out of its routes, whose events wait until a reload brings one");
         }
     }
+    return lines;
 }
 
 std::vector<Reconfiguration::Instance> Reconfiguration::fresh() const {

@@ -41,9 +41,8 @@ public:
     /// go back, is spoilt, which is logged.
     void undo();
 
-    /// After undo(): makes an instance with the former settings for each that is spoilt. Where that fails there is
-    /// none, which is logged.
-    void repair();
+    /// After undo(): makes an instance with the former settings for each that is spoilt, if it can. A line for each.
+    std::vector<std::string> repair();
 
     /// What perform() made after a success, or else repair().
     std::vector<Instance> fresh() const;

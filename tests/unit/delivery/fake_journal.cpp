@@ -238,8 +238,14 @@ void FakeJournal::advance_mark(const std::string& route, journal::Sequence mark,
            std::move(done)});
 }
 
+void FakeJournal::refuse_opening() {
+    const std::lock_guard lock{mutex_};
+    opens_ = false;
+}
+
 journal::Cursor FakeJournal::open_route(const std::string& route, journal::RouteStart start) {
     const std::lock_guard lock{mutex_};
+    if (!opens_) throw journal::JournalError("the disk is gone");
     const auto [place, added] = disk_.cursors.try_emplace(route);
     auto& cursor = place->second;
     if (added) {
