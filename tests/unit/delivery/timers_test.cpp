@@ -172,3 +172,27 @@ TEST_CASE("timers: they find a worker although others occupy all of them") {
     bench.timed->start(0);
     CHECK(bench.until([&] { return bench.timed->ticks == 1; }));
 }
+
+TEST_CASE("timers: none of a handler runs in its interlude, those of others do, and they go on after it") {
+    TimedBench bench;
+    const auto other = std::make_shared<TimedHandler>(*bench.engine, 1);
+    const plugins::TimerMoment never = plugins::TimerMoment::max();
+    bench.engine->start({}, {bench.timed, other});
+    bench.timed->start(0, 1);
+    other->start(0, 1);
+    REQUIRE(bench.until([&] { return bench.timed->ticks > 2 && other->ticks > 2; }));
+    int in_it = -1;
+    const delivery::Interlude interlude{{bench.timed},
+                                        [&]() -> std::optional<delivery::Arrangement> {
+                                            const int before = bench.timed->ticks, others = other->ticks;
+                                            CHECK(bench.timed->next_timer() != never); // it is due all the time
+                                            CHECK(bench.until([&] { return other->ticks > others + 5; }));
+                                            in_it = bench.timed->ticks - before;
+                                            return delivery::Arrangement{{}, {bench.timed, other}};
+                                        },
+                                        [] {}};
+    CHECK_FALSE(bench.engine->replace({}, {bench.timed, other}, 20s, interlude));
+    CHECK(in_it == 0);
+    const int after = bench.timed->ticks;
+    CHECK(bench.until([&] { return bench.timed->ticks > after + 2; }));
+}
