@@ -76,12 +76,6 @@ void Dispatcher::close_desk() {
     task_ = {};
 }
 
-void Dispatcher::routes_changed() {
-    journal_wait_.clear();
-    const auto& state = *state_;
-    workers_->allow(state.options.limits.workers + state.routes.size() + state.plugins.size());
-}
-
 void Dispatcher::loop() {
     try {
         for (;;) {
@@ -109,6 +103,7 @@ bool Dispatcher::step() {
     check_plugins();
     const bool busy = read_journal();
     watch_starvation();
+    workers_->reap();
     const std::lock_guard lock{state_->mutex};
     wake_naps(*state_);
     step_suspects(*state_);

@@ -30,8 +30,9 @@ public:
     /// Runs `task` on the dispatcher's thread while it walks over nothing, waits for it and throws what it throws. If
     /// the thread has come to its end: std::runtime_error.
     void between_steps(std::function<void()> task);
+
     /// For such a task, which has exchanged the routes.
-    void routes_changed();
+    void routes_changed() { journal_wait_.clear(); }
 
     /// After EngineState::ended was set.
     void end();

@@ -48,6 +48,9 @@ public:
     std::optional<std::string> replace(std::vector<RouteBinding> routes, const Handlers& handlers,
                                        std::chrono::milliseconds timeout, const Interlude& interlude) override;
     void dismiss(const std::shared_ptr<plugins::Handler>& handler) override;
+
+    void set_workers(std::size_t workers) override { workers_->set_workers(workers); }
+
     bool quiesce(std::chrono::milliseconds timeout) override;
     bool stop(std::chrono::milliseconds timeout) override;
 
@@ -81,7 +84,8 @@ public:
         return pause_route(*state_, name, paused);
     }
 
-    std::vector<std::string> trouble() const override;
+    std::vector<std::string> trouble() const override { return trouble_of(*state_); }
+
     bool idle() const override;
 
     void answered(std::string_view instance, std::span<const plugins::Answer> answers) noexcept override;
@@ -116,8 +120,7 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
     }
     for (const auto& handler : handlers) run_of(state, handler);
     retire_unknown(state);
-    workers_ = std::make_unique<WorkerPool>(state_, state.options.limits.workers,
-                                            state.options.limits.workers + state.routes.size() + state.plugins.size());
+    workers_ = std::make_unique<WorkerPool>(state_, state.scheduler.workers());
     dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);
     for (const auto& route : state.routes)
         if (route->plugin != nullptr)
@@ -205,18 +208,6 @@ void EngineImplementation::reload_parked(const std::string& route) {
         if (run->route().name == route) run->look_again();
     }
     state_->bell->ring();
-}
-
-std::vector<std::string> EngineImplementation::trouble() const {
-    const std::lock_guard lock{state_->mutex};
-    std::vector<std::string> trouble;
-    if (!state_->failure.empty()) trouble.push_back(state_->failure);
-    for (const auto& route : state_->routes) {
-        if (route->failed_reads == 0) continue;
-        trouble.push_back("route " + route->route().name +
-                          " delivers nothing, as the journal cannot be read for it: " + route->read_failure);
-    }
-    return trouble;
 }
 
 bool EngineImplementation::idle() const {

@@ -57,7 +57,8 @@ struct Crash {
 
 using Observer = std::function<void(const Settlement&)>;
 
-/// Threads: one dispatcher "delivery" and `workers` threads "worker-N"; all joined by stop().
+/// Threads: one dispatcher "delivery" and `workers` threads "worker-N", at times more (see worker_pool.hpp); all joined
+/// by stop(), but for those that are stuck in a plugin.
 class Engine : public plugins::DeferredPort, public plugins::TimerPort {
 public:
     struct Options {
@@ -84,6 +85,10 @@ public:
                                                std::chrono::milliseconds timeout, const Interlude& interlude = {}) = 0;
     /// Forgets a handler that replace() has taken out: takes from it what it retains. Nothing refers to it then.
     virtual void dismiss(const std::shared_ptr<plugins::Handler>& handler) = 0;
+    /// So many threads call plugins from now on, at least one. More: they run when it returns; throws
+    /// std::runtime_error if the system gives none, and it is as it was then. Fewer: the others end as soon as they are
+    /// in no plugin, which is not waited for, and it cannot fail. After start(), before stop().
+    virtual void set_workers(std::size_t workers) = 0;
 
     /// Hands out nothing new and waits up to `timeout` until no handle() runs that is not past its timeout;
     /// deferred deliveries can be completed until stop(). False if one still runs.

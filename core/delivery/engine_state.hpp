@@ -37,6 +37,8 @@ struct EngineState {
     std::condition_variable quiet; ///< for the end of what is under way
     std::size_t waiting = 0;       ///< calls that wait on it, beside stop()
     std::size_t idle_workers = 0;
+    std::size_t surplus_workers = 0; ///< so many are to end as soon as they are in no plugin
+    std::size_t ended_workers = 0;   ///< not joined yet
 
     std::mt19937_64 random;
     DeliveryPool pool;

@@ -15,6 +15,11 @@ class Scheduler {
 public:
     explicit Scheduler(std::size_t workers) : workers_(workers) {}
 
+    /// From now on; has_room() tells it of the plugins that may take more then.
+    void set_workers(std::size_t workers) { workers_ = workers; }
+
+    std::size_t workers() const { return workers_; }
+
     /// A delivery whose turn in its lane has come.
     void ready(Delivery& delivery);
 

@@ -68,12 +68,25 @@ void add_backlog(const journal::Journal& journal, const Cursor& cursor, RouteSta
 } // namespace
 
 std::size_t slots_of(const EngineState& state, const PluginRun& plugin) {
-    const auto workers = std::max<std::size_t>(state.options.limits.workers, 1);
-    return plugin.limit == 0 ? workers : std::min<std::size_t>(plugin.limit, workers);
+    const auto workers = state.scheduler.workers();
+    const auto slots = plugin.limit == 0 ? workers : std::min<std::size_t>(plugin.limit, workers);
+    return std::max<std::size_t>(slots, plugin.stuck); // which there were when it took them
 }
 
 bool is_wedged(const EngineState& state, const PluginRun& plugin) {
     return std::size_t{2} * plugin.stuck > slots_of(state, plugin);
+}
+
+std::vector<std::string> trouble_of(EngineState& state) {
+    const std::lock_guard lock{state.mutex};
+    std::vector<std::string> trouble;
+    if (!state.failure.empty()) trouble.push_back(state.failure);
+    for (const auto& route : state.routes) {
+        if (route->failed_reads == 0) continue;
+        trouble.push_back("route " + route->route().name +
+                          " delivers nothing, as the journal cannot be read for it: " + route->read_failure);
+    }
+    return trouble;
 }
 
 std::vector<RouteStatus> routes_of(EngineState& state) {

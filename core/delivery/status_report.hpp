@@ -3,6 +3,7 @@
 #include "core/delivery/engine_state.hpp"
 #include "core/delivery/status.hpp"
 
+#include <string>
 #include <vector>
 
 namespace turnout::delivery {
@@ -14,6 +15,8 @@ std::vector<RouteStatus> routes_of(EngineState& state);
 std::vector<RouteFigures> figures_of(EngineState& state);
 /// By name: those that run, and those that a route names.
 std::vector<PluginStatus> plugins_of(EngineState& state);
+/// As Engine::trouble().
+std::vector<std::string> trouble_of(EngineState& state);
 
 // These need EngineState::mutex.
 

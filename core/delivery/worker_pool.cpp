@@ -8,15 +8,15 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
 namespace turnout::delivery {
 
-WorkerPool::WorkerPool(std::shared_ptr<EngineState> state, std::size_t workers, std::size_t most)
+WorkerPool::WorkerPool(std::shared_ptr<EngineState> state, std::size_t workers)
     : state_(std::move(state)),
-      workers_(std::max<std::size_t>(workers, 1)),
-      most_(std::max(most, workers_)) {
+      workers_(std::max<std::size_t>(workers, 1)) {
     for (std::size_t count = 0; count < workers_; ++count) add(false);
 }
 
@@ -36,13 +36,46 @@ void WorkerPool::add(bool spare) {
     all_.push_back(std::move(worker));
 }
 
-void WorkerPool::allow(std::size_t most) {
-    most_ = std::max(most, workers_);
+void WorkerPool::set_workers(std::size_t workers) {
+    workers = std::max<std::size_t>(workers, 1);
+    const std::lock_guard order{changing_};
+    join_ended();
+    if (workers > workers_) add_workers(workers - workers_);
+    const std::lock_guard lock{state_->mutex};
+    if (workers < workers_) state_->surplus_workers += workers_ - workers;
+    workers_ = workers;
+    state_->scheduler.set_workers(workers);
+    for (const auto& plugin : state_->plugins) state_->scheduler.has_room(*plugin);
+    state_->work.notify_all();
+}
+
+/// First those stay that were to end and have not yet, so that there are never more than needed.
+void WorkerPool::add_workers(std::size_t count) {
+    std::size_t added = 0;
+    {
+        const std::lock_guard lock{state_->mutex};
+        added = std::min(count, state_->surplus_workers);
+        state_->surplus_workers -= added;
+    }
+    try {
+        for (; added < count; ++added) add(false);
+    } catch (const std::exception& error) {
+        const std::lock_guard lock{state_->mutex};
+        state_->surplus_workers += added;
+        state_->work.notify_all();
+        throw std::runtime_error("delivery.workers: no more than " + std::to_string(workers_ + added) +
+                                 " threads can be started: " + error.what());
+    }
 }
 
 void WorkerPool::grow() {
-    reap();
-    if (all_.size() >= most_) return;
+    const std::lock_guard order{changing_};
+    join_ended();
+    {
+        const std::lock_guard lock{state_->mutex};
+        const auto most = workers_ + state_->routes.size() + state_->plugins.size();
+        if (all_.size() >= most + state_->surplus_workers) return;
+    }
     try {
         add(true);
     } catch (const std::system_error& error) {
@@ -51,18 +84,23 @@ void WorkerPool::grow() {
     }
 }
 
-std::size_t WorkerPool::size() const {
-    const std::lock_guard lock{state_->mutex};
-    return static_cast<std::size_t>(
-        std::count_if(all_.begin(), all_.end(), [](const auto& worker) { return !worker->over; }));
+void WorkerPool::reap() {
+    {
+        const std::lock_guard lock{state_->mutex};
+        if (state_->ended_workers == 0) return;
+    }
+    const std::lock_guard order{changing_};
+    join_ended();
 }
 
-void WorkerPool::reap() {
+/// Needs `changing_`.
+void WorkerPool::join_ended() {
     std::vector<std::shared_ptr<Worker>> over;
     {
         const std::lock_guard lock{state_->mutex};
         for (const auto& worker : all_)
             if (worker->over) over.push_back(worker);
+        state_->ended_workers = 0;
     }
     for (const auto& worker : over) {
         worker->thread.join();
@@ -71,6 +109,7 @@ void WorkerPool::reap() {
 }
 
 void WorkerPool::end() {
+    const std::lock_guard order{changing_};
     std::vector<bool> stuck(all_.size());
     {
         const std::lock_guard lock{state_->mutex};
@@ -126,13 +165,24 @@ bool WorkerPool::run_one(EngineState& state, Worker& self, std::unique_lock<std:
     return true;
 }
 
+/// Whether it is one more than there shall be. Then it counts as gone.
+bool WorkerPool::is_surplus(EngineState& state, const Worker& self) {
+    if (self.spare || state.surplus_workers == 0) return false;
+    --state.surplus_workers;
+    return true;
+}
+
 void WorkerPool::run(EngineState& state, Worker& self) {
     std::unique_lock lock{state.mutex};
-    while (!state.ended) {
+    while (!state.ended && !is_surplus(state, self)) {
         if (run_one(state, self, lock) || await_work(state, lock, self)) continue;
         if (!state.ended && !run_one(state, self, lock)) break;
     }
-    if (!state.ended) self.over = true;
+    if (state.ended) return;
+    self.over = true;
+    ++state.ended_workers;
+    state.wake_worker(); // for what it would have done next, having come back from a plugin
+    state.bell->ring();  // so that it is joined
 }
 
 } // namespace turnout::delivery

@@ -3,30 +3,35 @@
 #include "core/delivery/engine_state.hpp"
 
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace turnout::delivery {
 
 /// `workers` threads, and spare ones while they are needed: a thread that is inside a plugin cannot be taken away, so
-/// one is added when a route finds every other taken. A spare one ends after `spare_idle` without work. start(), grow()
-/// and the end are the dispatcher's and the engine's, never at once.
+/// one is added when a route finds every other taken. A spare one ends after `spare_idle` without work. Where there are
+/// more than there shall be, as many end as come back from a plugin or have nothing to do; nobody waits for them. Any
+/// thread; the owner is the engine, after whose end() only what is stuck in a plugin is left.
 class WorkerPool {
 public:
     static constexpr std::chrono::seconds spare_idle{10};
 
-    WorkerPool(std::shared_ptr<EngineState> state, std::size_t workers, std::size_t most);
+    WorkerPool(std::shared_ptr<EngineState> state, std::size_t workers);
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
     ~WorkerPool();
 
-    /// At most so many threads from now on, but for those that there are.
-    void allow(std::size_t most);
+    /// So many from now on, at least one; routes and plugins may occupy as many. More: they run when it returns. Fewer:
+    /// the others end by and by, and it cannot fail. Throws std::runtime_error if the system gives no thread; it is as
+    /// it was then.
+    void set_workers(std::size_t workers);
 
-    /// One thread more, unless there are as many as there may be or the system gives none.
+    /// A spare thread, unless there is one for each route and each plugin or the system gives none.
     void grow();
 
-    std::size_t size() const;
+    /// Joins those that have ended.
+    void reap();
 
     /// After EngineState::ended was set: joins the threads that are not inside a plugin. Those that are cannot be
     /// waited for; they are let go, hold the state, and touch nothing but that when the plugin returns.
@@ -43,12 +48,14 @@ private:
     static void run(EngineState& state, Worker& self);
     static bool run_one(EngineState& state, Worker& self, std::unique_lock<std::mutex>& lock);
     static bool await_work(EngineState& state, std::unique_lock<std::mutex>& lock, const Worker& self);
+    static bool is_surplus(EngineState& state, const Worker& self);
     void add(bool spare);
-    void reap();
+    void add_workers(std::size_t count);
+    void join_ended();
 
     std::shared_ptr<EngineState> state_;
+    std::mutex changing_; ///< guards what follows; taken before EngineState::mutex
     std::size_t workers_;
-    std::size_t most_;
     unsigned named_ = 0;
     std::vector<std::shared_ptr<Worker>> all_;
 };
