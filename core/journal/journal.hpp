@@ -7,6 +7,7 @@
 //  - After a failed sync nothing is accepted any more (state() says why) until the process starts again.
 #pragma once
 #include "core/journal/archive.hpp"
+#include "core/journal/limits.hpp"
 #include "core/journal/types.hpp"
 
 #include <functional>
@@ -67,6 +68,10 @@ public:
     virtual void start(Listener& listener) = 0;
     /// Commits what is queued, refuses what comes later, marks the stop as clean. Idempotent.
     virtual void stop() = 0;
+
+    /// These instead of those that it was opened with, or given before, from the next look at the space on, which comes
+    /// within about a second. Never blocks.
+    virtual void set_limits(const Limits& limits) = 0;
 
     /// Queues a message; its answer comes through Listener::answered(), also when it is refused. Never blocks. After
     /// stop() it is refused at once, on the caller's thread.

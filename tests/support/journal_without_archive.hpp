@@ -38,6 +38,8 @@ public:
 
     bool pause_route(const std::string& /*route*/, bool /*paused*/) override { refuse(); }
 
+    void set_limits(const journal::Limits& /*limits*/) override { refuse(); }
+
 private:
     [[noreturn]] static void refuse() { throw std::logic_error("this journal has no archive"); }
 };

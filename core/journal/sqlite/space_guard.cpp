@@ -7,29 +7,28 @@ std::string mebibytes(std::uint64_t bytes) {
 }
 
 void SpaceGuard::fail(const std::string& why) {
-    failed_ = "the journal in " + limits_.directory +
+    failed_ = "the journal in " + directory_ +
               " has failed and accepts nothing until the host is started again: " + why +
               "; check the disk before that";
 }
 
 void SpaceGuard::write_refused(const std::string& why) {
-    full_ = "the journal in " + limits_.directory + " cannot be written (" + why +
+    full_ = "the journal in " + directory_ + " cannot be written (" + why +
             "): make space or mend the permissions; it goes on by itself then";
 }
 
 void SpaceGuard::see_free_disk(std::uint64_t bytes) {
     disk_.clear();
     if (bytes < limits_.min_free_disk)
-        disk_ = "only " + mebibytes(bytes) + " are free on the disk of " + limits_.directory +
-                ", journal.min_free_disk is " + mebibytes(limits_.min_free_disk) +
-                ": make space; the journal goes on by itself then";
+        disk_ = "only " + mebibytes(bytes) + " are free on the disk of " + directory_ + ", journal.min_free_disk is " +
+                mebibytes(limits_.min_free_disk) + ": make space; the journal goes on by itself then";
 }
 
 void SpaceGuard::see_size(std::uint64_t bytes, bool purgeable, const std::string& cause) {
     const std::uint64_t max = limits_.max_size;
     if (bytes <= max - max / 20) return size_.clear();
     const std::string size =
-        "the journal in " + limits_.directory + " uses " + mebibytes(bytes) + ", journal.max_size is " + mebibytes(max);
+        "the journal in " + directory_ + " uses " + mebibytes(bytes) + ", journal.max_size is " + mebibytes(max);
     if (purgeable) {
         // Purging that does not keep up must not fill the disk either.
         if (bytes > max + max / 10 && !over_size())

@@ -13,12 +13,10 @@ std::string mebibytes(std::uint64_t bytes);
 /// The reasons against accepting, the gravest first. Used by the writer's thread.
 class SpaceGuard {
 public:
-    struct Limits {
-        std::string directory;
-        std::uint64_t max_size = 0, min_free_disk = 0;
-    };
+    SpaceGuard(std::string directory, const Limits& limits) : directory_(std::move(directory)), limits_(limits) {}
 
-    explicit SpaceGuard(Limits limits) : limits_(std::move(limits)) {}
+    /// For the next looks.
+    void set_limits(const Limits& limits) { limits_ = limits; }
 
     /// For good: the store can no longer be trusted.
     void fail(const std::string& why);
@@ -47,7 +45,8 @@ public:
     State state() const;
 
 private:
-    const Limits limits_;
+    const std::string directory_;
+    Limits limits_;
     std::string failed_, disk_, size_, full_;
 };
 

@@ -39,6 +39,8 @@ public:
 
     void stop() override { stop_threads(); }
 
+    void set_limits(const Limits& limits) override { writer_.set_limits(limits); }
+
     void append(std::unique_ptr<Submission> submission) override;
     void settle(std::vector<Outcome> outcomes, Settled done) override;
     void advance_mark(const std::string& route, Sequence mark, Settled done) override;

@@ -63,6 +63,9 @@ public:
 
     void cut_segment() { duplicates_.cut_segment(clock_.now()); }
 
+    /// For what is removed from now on.
+    void set_limits(const Limits& limits) { limits_ = limits; }
+
     bool checkpoint_due() const;
     void checkpoint();
 
@@ -110,9 +113,8 @@ private:
 
     const eventsub::Clock& clock_;
     View& view_;
-    const eventsub::Duration dedup_window_, retention_;
-    const eventsub::Duration dead_max_age_;
-    const std::uint64_t dead_max_count_, dead_max_size_;
+    const eventsub::Duration dedup_window_;
+    Limits limits_;
     const int checkpoint_pages_;
     Database database_;
     LogLength log_;

@@ -36,7 +36,7 @@ bool Store::purge_step(bool too_large) {
 }
 
 bool Store::purge_events(bool too_large) {
-    const eventsub::Time before = clock_.now() - retention_;
+    const eventsub::Time before = clock_.now() - limits_.retention;
     const Sequence settled = cursors_.settled_by_all(last_);
     const auto old = [&](const BatchTable::Row& row) {
         return row.last <= settled && (too_large || row.accepted < before);
@@ -69,7 +69,7 @@ void Store::note_progress() {
 }
 
 bool Store::drop_old_routes() {
-    const auto routes = cursors_.retired_before(clock_.now() - retention_);
+    const auto routes = cursors_.retired_before(clock_.now() - limits_.retention);
     if (routes.empty()) return false;
     const auto drop = [&] {
         for (const std::string& route : routes) {
@@ -92,7 +92,8 @@ bool Store::drop_old_routes() {
 bool Store::expire_dead() {
     Expired expired;
     const auto expire = [&] {
-        expired = parked_.expire_dead({clock_.now() - dead_max_age_, dead_max_count_, dead_max_size_});
+        expired =
+            parked_.expire_dead({clock_.now() - limits_.dead_max_age, limits_.dead_max_count, limits_.dead_max_size});
         parked_.save();
     };
     in_transaction(database_, expire, [this] { parked_.reload(); });

@@ -109,6 +109,7 @@ Figures View::figures() const {
 void View::set_space(const Space& space) {
     const std::lock_guard lock(mutex_);
     figures_.used_bytes = space.used;
+    figures_.max_bytes = space.max;
     figures_.log_bytes = space.log;
     figures_.free_disk_bytes = space.free_disk;
     figures_.over_size = space.over_size;

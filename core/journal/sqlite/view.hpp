@@ -41,7 +41,7 @@ public:
     Figures figures() const;
 
     struct Space {
-        std::uint64_t used, log, free_disk;
+        std::uint64_t used, max, log, free_disk;
         bool over_size, disk_low;
     };
 

@@ -31,9 +31,10 @@ Writer::Writer(Store& store, View& view, SqliteOptions options, const eventsub::
     : store_(store),
       view_(view),
       options_(std::move(options)),
+      limits_(options_),
       clock_(clock),
       logger_(std::move(logger)),
-      guard_({options_.directory.string(), options_.max_size, options_.min_free_disk}) {
+      guard_(options_.directory.string(), limits_) {
 }
 
 void Writer::start(Listener& listener) {

@@ -6,6 +6,8 @@
 
 #include <spdlog/logger.h>
 
+#include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 
@@ -24,6 +26,9 @@ public:
     /// Ends the thread after it has committed what is queued.
     void stop();
 
+    /// As Journal::set_limits().
+    void set_limits(const Limits& limits);
+
     /// False: not running; `work` is untouched.
     bool push(Work& work) { return queue_.push(work); }
 
@@ -39,6 +44,7 @@ private:
 
     void cut_segments();
     void upkeep();
+    void take_limits();
     void look_at_space();
     void purge();
     void see_size(bool purgeable);
@@ -52,7 +58,10 @@ private:
 
     Store& store_;
     View& view_;
-    const SqliteOptions options_;
+    const SqliteOptions options_; ///< but for the limits
+    Limits limits_;
+    std::mutex limits_mutex_;
+    std::optional<Limits> next_limits_; ///< guarded by limits_mutex_
     const eventsub::Clock& clock_;
     const std::shared_ptr<spdlog::logger> logger_;
     Listener* listener_ = nullptr;

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include <limits>
+#include <utility>
 
 namespace turnout::journal::sqlite {
 
@@ -59,7 +60,21 @@ void Writer::upkeep() {
     if (purging_ && (too_large_ || commits_since_purge_ >= commits_per_purge || queue_.empty())) purge();
 }
 
+void Writer::set_limits(const Limits& limits) {
+    const std::lock_guard lock(limits_mutex_);
+    next_limits_ = limits;
+}
+
+void Writer::take_limits() {
+    const std::lock_guard lock(limits_mutex_);
+    if (!next_limits_) return;
+    limits_ = *std::exchange(next_limits_, std::nullopt);
+    guard_.set_limits(limits_);
+    store_.set_limits(limits_);
+}
+
 void Writer::look_at_space() {
+    take_limits();
     last_look_ = clock_.monotonic();
     since_look_ = 0;
     free_disk_ = free_disk(options_);
@@ -74,9 +89,9 @@ void Writer::look_at_space() {
 
 void Writer::see_size(bool purgeable) {
     used_ = store_.used_bytes();
-    too_large_ = used_ > options_.max_size - options_.max_size / purge_before_full;
+    too_large_ = used_ > limits_.max_size - limits_.max_size / purge_before_full;
     guard_.see_size(used_, purgeable, purgeable ? std::string() : store_.what_fills(used_));
-    view_.set_space({used_, store_.log_bytes(), free_disk_, guard_.over_size(), guard_.disk_low()});
+    view_.set_space({used_, limits_.max_size, store_.log_bytes(), free_disk_, guard_.over_size(), guard_.disk_low()});
 }
 
 void Writer::purge() {

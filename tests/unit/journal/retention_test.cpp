@@ -259,7 +259,7 @@ TEST_CASE("the journal tells how it stands") {
 }
 
 TEST_CASE("what is refused for its size is accepted again only well below it") {
-    journal::sqlite::SpaceGuard guard({"/state", 1'000'000, 0});
+    journal::sqlite::SpaceGuard guard("/state", {.max_size = 1'000'000});
     guard.see_size(1'000'001, true, "");
     CHECK(guard.may_try()); // purging may still help
     guard.see_size(1'000'001, false, "route slow has not settled");
