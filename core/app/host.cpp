@@ -29,12 +29,7 @@ journal::SqliteOptions journal_options(const config::Config& config) {
     journal::SqliteOptions options;
     options.directory = config.state_directory;
     options.dedup_window = config.journal.dedup_window;
-    options.retention = config.journal.retention;
-    options.max_size = config.journal.max_size;
-    options.min_free_disk = config.journal.min_free_disk;
-    options.dead_max_age = config.journal.dead_max_age;
-    options.dead_max_count = config.journal.dead_max_count;
-    options.dead_max_size = config.journal.dead_max_size;
+    static_cast<journal::Limits&>(options) = journal_limits(config);
     return options;
 }
 
@@ -165,9 +160,9 @@ void Host::Running::load_plugins() {
 }
 
 void Host::Running::start_reloads() {
-    reload_.emplace(
-        HostReload::Parts{*plugins_, *engine_, *server_, challenges_, readiness_, metrics_.figures(), host_.logs_},
-        host_.config_);
+    reload_.emplace(HostReload::Parts{*plugins_, *journal_, *engine_, *server_, challenges_, readiness_,
+                                      metrics_.figures(), host_.logs_},
+                    host_.config_);
     if (host_.options_.watch)
         watch_.emplace([this] { reloader_->request({"files have changed", false}); }, host_.logs_.get("watch"));
     reloader_.emplace([this](const auto& request) { return reload_now(request); }, host_.logs_.get("reload"));

@@ -20,17 +20,23 @@ eventsub::Inspector::Settings inspector_settings(const config::EventSub& eventsu
     return {eventsub.secret.reveal(), eventsub.previous_secret.reveal(), eventsub.max_age};
 }
 
+GateOptions gate_options(const config::Http& http) {
+    GateOptions options;
+    options.limits.header = static_cast<std::uint32_t>(http.max_header);
+    options.limits.body = http.max_body;
+    options.max_connections = http.max_connections;
+    options.max_held = std::max(options.max_held, http.max_body * 8); // a few of the largest must fit
+    options.request_time = http.request_timeout;
+    options.idle_time = http.idle_timeout;
+    return options;
+}
+
 ServerSocketOptions socket_options(const config::Http& http) {
     ServerSocketOptions options;
     options.address = http.address;
     options.lanes = static_cast<unsigned>(lane_count(http));
     options.name = "http";
-    options.gate.limits.header = static_cast<std::uint32_t>(http.max_header);
-    options.gate.limits.body = http.max_body;
-    options.gate.max_connections = http.max_connections;
-    options.gate.max_held = std::max(options.gate.max_held, http.max_body * 8); // a few of the largest must fit
-    options.gate.request_time = http.request_timeout;
-    options.gate.idle_time = http.idle_timeout;
+    options.gate = gate_options(http);
     return options;
 }
 
@@ -39,6 +45,17 @@ std::string allow(const std::string& path, const char* method) {
 }
 
 } // namespace
+
+/// Where the callback is, and what a wrong method is told.
+struct PublicServer::Site {
+    explicit Site(const std::string& the_path)
+        : path(the_path),
+          only_get(405, "method not allowed\n", allow(path, "GET")),
+          only_post(405, "method not allowed\n", allow(path, "POST")) {}
+
+    const std::string path;
+    const Answer only_get, only_post;
+};
 
 /// The boundary to POCO: nothing is thrown into it. Its ErrorHandler, which is one for the whole process, stays as it
 /// is.
@@ -73,8 +90,7 @@ private:
 
 PublicServer::PublicServer(const config::Http& http, const config::EventSub& eventsub, const Ports& ports,
                            std::shared_ptr<spdlog::logger> logger)
-    : path_(http.path),
-      logger_(std::move(logger)),
+    : logger_(std::move(logger)),
       log_(logger_, ports.clock),
       answers_(counters_, log_, ports.clock),
       desk_(ports.challenges, ports.clock, counters_, log_),
@@ -82,8 +98,7 @@ PublicServer::PublicServer(const config::Http& http, const config::EventSub& eve
                 {ports.journal, desk_, answers_, counters_, log_}),
       welcome_(200, "turnout"),
       not_found_(404, "not found\n"),
-      only_get_(405, "method not allowed\n", allow(path_, "GET")),
-      only_post_(405, "method not allowed\n", allow(path_, "POST")),
+      site_(std::make_shared<const Site>(http.path)),
       server_(std::make_unique<Server>(socket_options(http), 0, new Factory(*this), static_cast<GateObserver*>(this))) {
 }
 
@@ -100,8 +115,17 @@ bool PublicServer::stop(std::chrono::milliseconds timeout) {
     return server_->stop(timeout);
 }
 
-void PublicServer::set(const config::EventSub& eventsub) {
+void PublicServer::set(const config::Http& http, const config::EventSub& eventsub) {
     callback_.set(inspector_settings(eventsub));
+    server_->set(gate_options(http));
+    auto next = std::make_shared<const Site>(http.path);
+    const std::lock_guard lock(mutex_);
+    site_.swap(next);
+}
+
+std::shared_ptr<const PublicServer::Site> PublicServer::site() const {
+    const std::lock_guard lock(mutex_);
+    return site_;
 }
 
 std::uint16_t PublicServer::port() const {
@@ -148,10 +172,11 @@ void PublicServer::reject(Exchange& exchange, int status, const char* reason, co
 void PublicServer::route(Exchange exchange, std::size_t lane) {
     const Request& request = exchange.request();
     const std::string_view path = request.path(), method = request.method();
-    if (path == path_ && method == "POST") return callback_.handle(std::move(exchange), lane);
+    const auto site = this->site();
+    if (path == site->path && method == "POST") return callback_.handle(std::move(exchange), lane);
     if (path == "/" && method == "GET") return exchange.answer(welcome_);
-    if (path == path_) return reject(exchange, 405, "method", only_post_);
-    if (path == "/") return reject(exchange, 405, "method", only_get_);
+    if (path == site->path) return reject(exchange, 405, "method", site->only_post);
+    if (path == "/") return reject(exchange, 405, "method", site->only_get);
     reject(exchange, 404, "path", not_found_);
 }
 

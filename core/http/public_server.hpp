@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,9 @@ public:
     /// has to run meanwhile. False if somebody was left without an answer. Idempotent.
     bool stop(std::chrono::milliseconds timeout);
 
-    /// Takes secrets and max_age of `eventsub`; the rest is as it was. Any thread.
-    void set(const config::EventSub& eventsub);
+    /// Takes path, sizes, times and the limit of connections from `http`, secrets and max_age from `eventsub`, for
+    /// connections and requests that begin from now on; the rest is as it was. Any thread.
+    void set(const config::Http& http, const config::EventSub& eventsub);
 
     /// For journal::Listener::answered().
     Answers& answers() { return answers_; }
@@ -70,21 +72,24 @@ public:
 private:
     class Handler;
     class Factory;
+    struct Site;
 
     void refused(int status, const char* reason, const Peer& peer) noexcept override;
     void tick() noexcept override;
+    std::shared_ptr<const Site> site() const;
     void route(Exchange exchange, std::size_t lane);
     void reject(Exchange& exchange, int status, const char* reason, const Answer& answer);
 
-    const std::string path_;
     const std::shared_ptr<spdlog::logger> logger_;
     RefusalLog log_;
     Counters counters_;
     Answers answers_;
     ChallengeDesk desk_;
     Callback callback_;
-    const Answer welcome_, not_found_, only_get_, only_post_;
-    std::unique_ptr<Server> server_; ///< last: its threads use all of the above
+    const Answer welcome_, not_found_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Site> site_; ///< guarded by mutex_
+    std::unique_ptr<Server> server_;   ///< last: its threads use all of the above
 };
 
 } // namespace turnout::http

@@ -22,13 +22,12 @@ TEST_CASE("reload: what has changed is printed, and nothing if nothing has") {
     const auto nothing = host.reload();
     CHECK(nothing.status == 0);
     CHECK(nothing.output == "nothing has changed\n");
-    host.configure(host.properties() +
-                   "route.more.plugin = gen\nroute.more.type = channel.follow\nhttp.max_body = 100k\n");
+    host.configure(host.properties() + "route.more.plugin = gen\nroute.more.type = channel.follow\nhttp.workers = 2\n");
     const auto plan = host.turnout({"reload", "--dry-run"});
     CHECK(plan.status == 0);
     const auto done = host.reload();
     CHECK(done.status == 0);
-    CHECK(done.output.find("http.max_body: the new value needs a restart") != std::string::npos);
+    CHECK(done.output.find("http.workers: the new value needs a restart") != std::string::npos);
     CHECK(logged(host, "route more: added"));
     CHECK(host.send("one") == 204);
     REQUIRE(wait_until([&] { return lines_of(host.notes()).size() == 2; })); // by either route

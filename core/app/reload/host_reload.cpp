@@ -1,5 +1,6 @@
 #include "core/app/reload/host_reload.hpp"
 
+#include "core/app/descriptor_limit.hpp"
 #include "core/app/reload/self_test.hpp"
 #include "core/app/required_plugins.hpp"
 #include "core/app/route_bindings.hpp"
@@ -54,6 +55,12 @@ plugins::PluginSet::Options plugin_options(const config::Config& config) {
             options.max_zombies,
             std::filesystem::read_symlink("/proc/self/exe").parent_path() / "turnout-runner",
             static_cast<std::uint32_t>(config.delivery.workers)};
+}
+
+journal::Limits journal_limits(const config::Config& config) {
+    const auto& journal = config.journal;
+    return {journal.retention,    journal.max_size,       journal.min_free_disk,
+            journal.dead_max_age, journal.dead_max_count, journal.dead_max_size};
 }
 
 std::vector<std::string> plugin_names(const config::Config& config) {
@@ -206,6 +213,8 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
     const auto gone = removed_in(plan);
     std::optional<std::string> refused;
     try {
+        // More threads may fail to start; fewer cannot fail and wait for take_over().
+        parts_.engine.set_workers(std::max(current_->delivery.workers, next.delivery.workers));
         const auto wanted = arrange(next, fresh, gone);
         delivery::Interlude interlude;
         if (!changes.empty())
@@ -216,7 +225,10 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
         refused = error.what();
     }
     if (refused && report.problems.empty()) report.problems.push_back(*refused);
-    if (!report.problems.empty()) return fall_back(fresh, changes, !refused, report);
+    if (!report.problems.empty()) {
+        parts_.engine.set_workers(current_->delivery.workers);
+        return fall_back(fresh, changes, !refused, report);
+    }
     take_over(next);
     for (auto& instance : changes.fresh()) fresh.push_back(std::move(instance));
     put_in_place(std::move(fresh), gone);
@@ -253,7 +265,11 @@ void HostReload::put_in_place(Instances fresh, const std::vector<std::string>& g
 
 /// What cannot fail.
 void HostReload::take_over(const config::Config& next) {
-    parts_.server.set(next.eventsub);
+    parts_.engine.set_workers(next.delivery.workers);
+    parts_.journal.set_limits(journal_limits(next));
+    parts_.server.set(next.http, next.eventsub);
+    if (next.http.max_connections != current_->http.max_connections)
+        raise_descriptor_limit(next.http.max_connections, *logger_);
     parts_.challenges.set(next.routes);
     parts_.readiness.set(next.plugin_options);
     parts_.figures.set(plugin_names(next));

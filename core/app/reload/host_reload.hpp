@@ -9,6 +9,7 @@
 #include "core/delivery/engine.hpp"
 #include "core/http/api/reload_port.hpp"
 #include "core/http/public_server.hpp"
+#include "core/journal/journal.hpp"
 #include "core/plugin/plugin_set.hpp"
 
 #include <memory>
@@ -25,6 +26,7 @@ public:
     /// They outlive it.
     struct Parts {
         plugins::PluginSet& plugins;
+        journal::Journal& journal;
         delivery::Engine& engine;
         http::PublicServer& server;
         RouteChallenges& challenges;
@@ -74,6 +76,7 @@ private:
 
 /// As the configuration has them.
 plugins::PluginSet::Options plugin_options(const config::Config& config);
+journal::Limits journal_limits(const config::Config& config);
 std::vector<std::string> plugin_names(const config::Config& config);
 
 } // namespace turnout::app

@@ -19,6 +19,7 @@ constexpr milliseconds sweep_interval{250};
 
 Gate::Gate(const GateOptions& options, int listener, GateObserver* observer)
     : options_(options),
+      bounds_(options),
       listener_(listener),
       observer_(observer),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
@@ -53,7 +54,7 @@ void Gate::give_back(Connection& connection, bool keep_alive) noexcept {
         if (flushed) ::shutdown(connection.fd, SHUT_WR);
     }
     connection.deadline = std::chrono::steady_clock::now() + (!flushed     ? options_.flush_time
-                                                              : keep_alive ? options_.idle_time
+                                                              : keep_alive ? bounds_.idle_time()
                                                                            : options_.linger_time);
     if (flushed && !connection.more && connection.pending.empty()) {
         Owner expected = Owner::out;

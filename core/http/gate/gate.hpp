@@ -45,6 +45,11 @@ public:
     std::size_t answering() const { return answering_; }
 
     // Any thread.
+
+    /// Takes what GateBounds names; the rest is as it was. For connections and requests that begin from now on; what is
+    /// being read goes on as it began.
+    void set(const GateOptions& options) noexcept { bounds_.set(options); }
+
     void wake() const noexcept { mailbox_.wake(); }
 
     const GateCounters& counters() const { return counters_; }
@@ -74,6 +79,7 @@ private:
     void admit(int descriptor, const Peer& peer);
     void adopt(std::unique_ptr<Connection> owned) noexcept;
     bool evict() noexcept;
+    bool make_place() noexcept;
     bool make_room(const Connection& reading) noexcept;
     void listen(bool on) noexcept;
     std::size_t connections_of_all() const;
@@ -93,14 +99,15 @@ private:
     void unlink(Connection& connection) noexcept;
     void publish_oldest() noexcept;
 
-    const GateOptions options_;
+    const GateOptions options_; ///< as at the beginning
+    GateBounds bounds_;
     const int listener_;
     GateObserver* const observer_;
     int epoll_;
     bool listening_ = false, acceptable_ = false, draining_ = false;
     SteadyTime now_, next_sweep_;
     std::vector<Gate*> siblings_;
-    std::vector<std::unique_ptr<Connection>> table_; ///< never grows beyond what is reserved
+    std::vector<std::unique_ptr<Connection>> table_; ///< grows only where make_place() reserves
     Connection *oldest_ = nullptr, *youngest_ = nullptr;
     ConnectionQueue ready_;
     std::size_t answering_ = 0;

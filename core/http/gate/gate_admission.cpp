@@ -67,7 +67,7 @@ void Gate::admit(int descriptor, const Peer& peer) {
 // At the limit the gate whose connection is to be closed for the newcomer, else the one that has fewest.
 Gate* Gate::receiver() {
     Gate* found = this;
-    if (connections_of_all() >= options_.max_connections) {
+    if (connections_of_all() >= bounds_.max_connections()) {
         for (Gate* gate : siblings_)
             if (gate->oldest_since_.load(std::memory_order_relaxed) <
                 found->oldest_since_.load(std::memory_order_relaxed))
@@ -80,13 +80,15 @@ Gate* Gate::receiver() {
 }
 
 void Gate::adopt(std::unique_ptr<Connection> owned) noexcept {
-    bool over_limit = connections_of_all() >= options_.max_connections;
+    bool over_limit = connections_of_all() >= bounds_.max_connections();
     if (over_limit && evict()) over_limit = false;
-    if (table_.size() == table_.capacity()) return; // also too many to be told so
+    // Where the limit was lowered every newcomer makes one fewer, until it is kept.
+    if (!over_limit && connections_of_all() >= bounds_.max_connections()) evict();
+    if (!make_place()) return; // also too many to be told so
     Connection& connection = *owned;
     epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {.ptr = &connection}};
     if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.fd, &event) != 0) return;
-    connection.deadline = now_ + options_.request_time; // the idle time is for those that have asked before
+    connection.deadline = now_ + bounds_.request_time(); // the idle time is for those that have asked before
     connection.index = table_.size();
     table_.push_back(std::move(owned));
     open_.store(table_.size(), std::memory_order_relaxed);
@@ -97,6 +99,18 @@ void Gate::adopt(std::unique_ptr<Connection> owned) noexcept {
         counters_.over_limit.fetch_add(1, std::memory_order_relaxed);
         refuse(connection, 503, "too many connections");
     }
+}
+
+// The table has room for one more; it was reserved for the limit, which may have been raised since. False: there are
+// too many, or no memory for more.
+bool Gate::make_place() noexcept {
+    if (table_.size() < table_.capacity()) return true;
+    try {
+        table_.reserve(bounds_.max_connections() + overflow_connections);
+    } catch (const std::bad_alloc&) {
+        counters_.out_of_memory.fetch_add(1, std::memory_order_relaxed);
+    }
+    return table_.size() < table_.capacity();
 }
 
 // Closes the connection of this gate that is longest without a complete request, unless it is being answered. One whose
@@ -125,7 +139,7 @@ bool Gate::evict() noexcept {
 bool Gate::make_room(const Connection& reading) noexcept {
     for (;;) {
         const std::size_t held = held_.load(std::memory_order_relaxed);
-        if (held <= options_.max_held) return true;
+        if (held <= bounds_.max_held()) return true;
         const std::size_t average = held / table_.size();
         Connection* victim = nullptr;
         bool victim_is_large = false;

@@ -23,6 +23,44 @@ struct GateOptions {
     std::chrono::milliseconds linger_time{2'000};   ///< for the client to close after it was told so
 };
 
+/// What of the options may change while a gate runs. Each holds by itself: nothing depends on two of them being of the
+/// same moment. Any thread.
+class GateBounds {
+public:
+    explicit GateBounds(const GateOptions& options) { set(options); }
+
+    void set(const GateOptions& options) noexcept {
+        header_ = options.limits.header;
+        body_ = options.limits.body;
+        max_connections_ = options.max_connections;
+        max_held_ = options.max_held;
+        request_time_ = options.request_time;
+        idle_time_ = options.idle_time;
+    }
+
+    /// `limits`, with the sizes that are in force.
+    Limits apply_to(Limits limits) const noexcept {
+        limits.header = header_.load(std::memory_order_relaxed);
+        limits.body = body_.load(std::memory_order_relaxed);
+        return limits;
+    }
+
+    std::size_t max_connections() const noexcept { return max_connections_.load(std::memory_order_relaxed); }
+
+    std::size_t max_held() const noexcept { return max_held_.load(std::memory_order_relaxed); }
+
+    std::chrono::milliseconds request_time() const noexcept { return request_time_.load(std::memory_order_relaxed); }
+
+    std::chrono::milliseconds idle_time() const noexcept { return idle_time_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<std::uint32_t> header_{0};
+    std::atomic<std::uint64_t> body_{0};
+    std::atomic<std::size_t> max_connections_{0}, max_held_{0};
+    std::atomic<std::chrono::milliseconds> request_time_{std::chrono::milliseconds::zero()};
+    std::atomic<std::chrono::milliseconds> idle_time_{std::chrono::milliseconds::zero()};
+};
+
 /// Written by the loop, read by anyone.
 struct GateCounters {
     std::atomic<std::uint64_t> accepted{0};

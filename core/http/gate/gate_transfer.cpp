@@ -57,8 +57,8 @@ bool Gate::consume(Connection& connection, std::string_view input) {
         return false;
     }
     if (!connection.reader) {
-        connection.reader.emplace(options_.limits);
-        connection.deadline = now_ + options_.request_time;
+        connection.reader.emplace(bounds_.apply_to(options_.limits));
+        connection.deadline = now_ + bounds_.request_time();
     }
     RequestReader& reader = *connection.reader;
     const std::size_t used = reader.feed(input);
@@ -76,7 +76,7 @@ bool Gate::consume(Connection& connection, std::string_view input) {
         [[maybe_unused]] const auto n = ::send(connection.fd, go_on.data(), go_on.size(), MSG_NOSIGNAL);
     }
     recount(connection, reader.memory() + connection.pending.capacity());
-    if (held_.load(std::memory_order_relaxed) <= options_.max_held || make_room(connection)) return true;
+    if (held_.load(std::memory_order_relaxed) <= bounds_.max_held() || make_room(connection)) return true;
     refuse(connection, 503, "out of buffers");
     return false;
 }
@@ -123,7 +123,7 @@ bool Gate::flush(Connection& connection) noexcept {
         }
     }
     connection.out = std::string();
-    connection.deadline = now_ + (connection.closing ? options_.linger_time : options_.idle_time);
+    connection.deadline = now_ + (connection.closing ? options_.linger_time : bounds_.idle_time());
     if (connection.closing) ::shutdown(connection.fd, SHUT_WR);
     return true;
 }

@@ -16,7 +16,7 @@ namespace turnout::http {
 /// Not thread-safe; belongs to whoever owns the connection. May throw std::bad_alloc; is useless afterwards.
 class RequestReader final : public boost::beast::http::basic_parser<true> {
 public:
-    explicit RequestReader(const Limits& limits); ///< `limits` outlives the reader
+    explicit RequestReader(const Limits& limits);
 
     /// Consumes bytes and returns how many; call again with the rest in front of what comes next.
     std::size_t feed(std::string_view input);
@@ -58,7 +58,7 @@ private:
     void keep_field(Field field, std::string_view value);
     void write_head(std::uint64_t body_size);
 
-    const Limits& limits_;
+    const Limits limits_;
     const char* input_end_ = nullptr; ///< of the feed() in progress
     std::size_t scanned_ = 0;         ///< header bytes that scan_line_ends() has seen
     std::string line_;                ///< request line, until the length of the body is known

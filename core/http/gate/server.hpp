@@ -36,6 +36,9 @@ public:
     /// all threads. False if something was cut short. Idempotent.
     bool stop(std::chrono::milliseconds timeout);
 
+    /// As Gate::set(), of all gates together. Any thread.
+    void set(const GateOptions& options) noexcept { socket_.gate_impl().set(options); }
+
     std::uint16_t port() const { return port_; }
 
     std::string address() const; ///< as bound, "127.0.0.1:8080"

@@ -20,6 +20,13 @@ void name_this_thread(const std::string& name) {
     ::pthread_setname_np(::pthread_self(), name.substr(0, 15).c_str());
 }
 
+/// Of one of `count` gates.
+GateOptions share_of(GateOptions options, std::size_t count) noexcept {
+    const std::size_t largest = options.limits.header + options.limits.body; // a few of these must fit into every gate
+    options.max_held = std::min(options.max_held, std::max(options.max_held / count, 4 * largest));
+    return options;
+}
+
 /// dispatch: one session per request.
 class RequestSocketImpl final : public ExchangeSocketImpl {
 public:
@@ -111,16 +118,19 @@ GateServerSocketImpl::GateServerSocketImpl(const ServerSocketOptions& options, G
     ServerSocketImpl::setRawOption(IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // what is accepted inherits it
     local_ = ServerSocketImpl::address();
     const std::size_t count = std::max(1U, options.lanes);
-    GateOptions each = options.gate;
+    GateOptions each = share_of(options.gate, count);
     each.limits.session_per_request = !lanes_;
-    const std::size_t largest = each.limits.header + each.limits.body; // a few of these must fit into every gate
-    each.max_held = std::min(each.max_held, std::max(each.max_held / count, 4 * largest));
     std::vector<Gate*> all;
     for (std::size_t i = 0; i < count; ++i) {
         all.push_back(gates_.emplace_back(std::make_shared<Gate>(each, sockfd(), observer)).get());
         if (lanes_) vacant_.push_back(count - 1 - i);
     }
     for (Gate* gate : all) gate->set_siblings(all);
+}
+
+void GateServerSocketImpl::set(const GateOptions& options) noexcept {
+    const GateOptions each = share_of(options, gates_.size());
+    for (const auto& gate : gates_) gate->set(each);
 }
 
 // Never SO_REUSEPORT, which POCO's shorter overloads set: a second host on the same port must fail, not share.

@@ -36,6 +36,9 @@ public:
 
     Poco::Net::SocketAddress address() override { return local_; }
 
+    /// As Gate::set(), of all gates together. Any thread.
+    void set(const GateOptions& options) noexcept;
+
     const std::vector<std::shared_ptr<Gate>>& gates() const { return gates_; }
 
     const std::string& name() const { return name_; }

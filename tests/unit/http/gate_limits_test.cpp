@@ -217,4 +217,51 @@ TEST_CASE("requests that wait for their answers count as memory, until they have
     CHECK(status == 200);
 }
 
+TEST_CASE("a limit of connections that is raised while the server runs lets in as many, beyond what was reserved") {
+    TURNOUT_EACH_MODE(lanes)
+    EchoServer server(lanes, at_most(4));
+    auto first = connect(server, 4);
+    const std::size_t many = 4 + http::overflow_connections + 50;
+    server.server().set(at_most(many));
+    std::vector<RawClient> more;
+    for (std::size_t i = 4; i < many; ++i) more.emplace_back(server.port());
+    REQUIRE(wait_until([&] { return server.server().connections() == many; }));
+    CHECK(server.counter("evicted") == 0);
+    for (RawClient& client : first) CHECK(is_served(client));
+    for (RawClient& client : more) CHECK(is_served(client));
+}
+
+TEST_CASE("a limit of connections that is lowered is reached step by step, as newcomers are let in") {
+    EchoServer server(1, at_most(8));
+    auto clients = connect(server, 8);
+    server.server().set(at_most(4));
+    REQUIRE(is_served(clients[7]));
+    std::vector<RawClient> newcomers;
+    for (std::size_t left : {7, 6, 5, 4, 4}) {
+        CHECK(is_served(newcomers.emplace_back(server.port())));
+        CHECK(wait_until([&] { return server.server().connections() == left; }));
+        CHECK(is_served(clients[7])); // which is never the one that is longest without a request
+    }
+}
+
+TEST_CASE("times that are changed while the server runs hold for what begins then") {
+    TURNOUT_EACH_MODE(lanes)
+    http::GateOptions options;
+    options.request_time = std::chrono::hours(1);
+    options.idle_time = std::chrono::hours(1);
+    EchoServer server(lanes, options);
+    RawClient began(server.port());
+    began.send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n");
+    REQUIRE(began.response().status == 100); // its time runs
+    options.request_time = options.idle_time = milliseconds(100);
+    server.server().set(options);
+    RawClient slow(server.port()), idle(server.port());
+    slow.send("GET ");
+    CHECK(slow.response().status == 408);
+    CHECK(is_served(idle));
+    CHECK(idle.ends_silently());
+    began.send("a");
+    CHECK(began.response().status == 200); // under the time with which it began
+}
+
 } // namespace turnout::test
