@@ -160,7 +160,7 @@ void Host::Running::load_plugins() {
 }
 
 void Host::Running::start_reloads() {
-    reload_.emplace(HostReload::Parts{*plugins_, *journal_, *engine_, *server_, challenges_, readiness_,
+    reload_.emplace(HostReload::Parts{*plugins_, *journal_, *engine_, *server_, *admin_, challenges_, readiness_,
                                       metrics_.figures(), host_.logs_},
                     host_.config_);
     if (host_.options_.watch)

@@ -84,6 +84,10 @@ void AdminServer::start() {
     server_->start();
 }
 
+void AdminServer::move_to(const std::shared_ptr<Listener>& listener) noexcept {
+    server_->move_to(listener);
+}
+
 bool AdminServer::stop(std::chrono::milliseconds timeout) {
     return server_->stop(timeout);
 }

@@ -22,6 +22,7 @@ class logger;
 
 namespace turnout::http {
 
+class Listener;
 class Server;
 
 /// GET (or HEAD) /healthz: 200 "ok" as long as the process serves. GET /readyz: 200 "ready", or 503 with one reason per
@@ -29,7 +30,7 @@ class Server;
 /// block: threads "admin-loop" and up to 4 "admin-worker".
 class AdminServer final : private GateObserver {
 public:
-    /// Listens at once. Throws ListenError (gate/server.hpp). The ports outlive it.
+    /// Listens at once. Throws ListenError (gate/listener.hpp). The ports outlive it.
     AdminServer(const config::Admin& admin, const Readiness& readiness, const MetricsPage& metrics,
                 const eventsub::Clock& clock, std::shared_ptr<spdlog::logger> logger);
     ~AdminServer() override;
@@ -38,6 +39,9 @@ public:
 
     /// From now on /api/v1/... is answered by it instead of 503. It outlives stop().
     void open(const Api& api) { api_.store(&api, std::memory_order_release); }
+
+    /// As Server::move_to(): another address.
+    void move_to(const std::shared_ptr<Listener>& listener) noexcept;
 
     bool stop(std::chrono::milliseconds timeout); ///< as PublicServer::stop()
 

@@ -123,6 +123,10 @@ void PublicServer::set(const config::Http& http, const config::EventSub& eventsu
     site_.swap(next);
 }
 
+void PublicServer::move_to(const std::shared_ptr<Listener>& listener) noexcept {
+    server_->move_to(listener);
+}
+
 std::shared_ptr<const PublicServer::Site> PublicServer::site() const {
     const std::lock_guard lock(mutex_);
     return site_;

@@ -22,6 +22,7 @@ class logger;
 
 namespace turnout::http {
 
+class Listener;
 class Server;
 
 /// Threads: "http-lane-N" per lane (`http.workers`), which also run the gate's loops, and "http-loop", POCO's acceptor,
@@ -35,7 +36,7 @@ public:
         const eventsub::Clock& clock;
     };
 
-    /// Throws ListenError (gate/server.hpp). The ports outlive it.
+    /// Throws ListenError (gate/listener.hpp). The ports outlive it.
     PublicServer(const config::Http& http, const config::EventSub& eventsub, const Ports& ports,
                  std::shared_ptr<spdlog::logger> logger);
     ~PublicServer() override;
@@ -48,6 +49,9 @@ public:
     /// Takes path, sizes, times and the limit of connections from `http`, secrets and max_age from `eventsub`, for
     /// connections and requests that begin from now on; the rest is as it was. Any thread.
     void set(const config::Http& http, const config::EventSub& eventsub);
+
+    /// As Server::move_to(): another address.
+    void move_to(const std::shared_ptr<Listener>& listener) noexcept;
 
     /// For journal::Listener::answered().
     Answers& answers() { return answers_; }

@@ -37,6 +37,11 @@ HostUnderTest::HostUnderTest(const std::string& more) : port_(free_port()), admi
               (directory_ / "events.jsonl").string() + "\nroute.everything.plugin = archive\n" + more);
 }
 
+void HostUnderTest::listen_at(std::uint16_t port, std::uint16_t admin_port) {
+    port_ = port;
+    admin_port_ = admin_port;
+}
+
 void HostUnderTest::configure(const std::string& rest) {
     const std::string loopback = " = 127.0.0.1:";
     directory_.write("turnout.properties", "http.address" + loopback + std::to_string(port_) + "\nadmin.address" +

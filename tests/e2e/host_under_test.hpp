@@ -21,6 +21,9 @@ public:
     /// `more`: further lines of the configuration.
     explicit HostUnderTest(const std::string& more = "");
 
+    /// The next configure() writes these addresses, and everything here uses them.
+    void listen_at(std::uint16_t port, std::uint16_t admin_port);
+
     /// Writes it anew: addresses, state and secret, then `rest`.
     void configure(const std::string& rest);
 

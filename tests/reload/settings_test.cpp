@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
+#include <system_error>
 
 using namespace turnout::test;
 
@@ -87,6 +87,15 @@ bool says(const Finished& done, const std::string& text) {
     return done.output.find(text) != std::string::npos;
 }
 
+bool is_closed(std::uint16_t port) {
+    try {
+        const RawClient client(port);
+        return false;
+    } catch (const std::system_error&) {
+        return true;
+    }
+}
+
 } // namespace
 
 TEST_CASE("reload: delivery.workers is raised and lowered, which waits for no handler and loses nothing") {
@@ -153,5 +162,59 @@ TEST_CASE("reload: limits of the journal hold at once, of free disk as of size")
     }));
     CHECK(host.send("after") == 204);
     CHECK(host.wait_for_note("1 after"));
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("reload: the callback moves to another address, and who came by the old one is served to the end") {
+    GenerationsHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    const auto old = host.port();
+    const std::string get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    RawClient client(old);
+    client.send(get);
+    REQUIRE(client.response().status == 200);
+    host.listen_at(free_port(), host.admin_port());
+    host.configure(host.properties());
+    const auto done = host.reload();
+    CHECK_MESSAGE(done.status == 0, done.errors);
+    CHECK_FALSE(says(done, "needs a restart"));
+    CHECK(host.send("moved") == 204);
+    CHECK(host.wait_for_note("1 moved"));
+    CHECK(wait_until([&] { return is_closed(old); }));
+    client.send(get);
+    CHECK(client.response().status == 200);
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("reload: an address that somebody else has changes nothing, and is told with its key") {
+    GenerationsHost host, other;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    REQUIRE_MESSAGE(other.start(), other.log());
+    const auto old = host.port();
+    host.listen_at(other.port(), host.admin_port());
+    host.configure(host.properties() + "http.path = /elsewhere\ndelivery.workers = 9\n");
+    const auto refused = host.reload();
+    CHECK(refused.status == 1);
+    CHECK_MESSAGE(refused.errors.find("http.address: cannot listen on 127.0.0.1:" + std::to_string(other.port())) !=
+                      std::string::npos,
+                  refused.errors);
+    CHECK(refused.errors.find("Nothing was changed.") != std::string::npos);
+    host.listen_at(old, host.admin_port());
+    CHECK(host.send("still") == 204);
+    CHECK(host.wait_for_note("1 still"));
+    CHECK(host.stop() == 0);
+    CHECK(other.stop() == 0);
+}
+
+TEST_CASE("reload: the admin port moves, which the host sees by itself as nobody reaches the new one before") {
+    GenerationsHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    const auto old = host.admin_port();
+    host.listen_at(host.port(), free_port());
+    host.configure(host.properties());
+    CHECK(wait_until([&] { return host.admin("/readyz").status == 200; }));
+    CHECK(wait_until([&] { return is_closed(old); }));
+    CHECK(host.reload().output == "nothing has changed\n");
+    CHECK(host.send("still") == 204);
     CHECK(host.stop() == 0);
 }

@@ -212,7 +212,9 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
                           http::ReloadReport& report) {
     const auto gone = removed_in(plan);
     std::optional<std::string> refused;
+    Listeners listeners;
     try {
+        listeners = listen(next, plan);
         // More threads may fail to start; fewer cannot fail and wait for take_over().
         parts_.engine.set_workers(std::max(current_->delivery.workers, next.delivery.workers));
         const auto wanted = arrange(next, fresh, gone);
@@ -229,7 +231,7 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
         parts_.engine.set_workers(current_->delivery.workers);
         return fall_back(fresh, changes, !refused, report);
     }
-    take_over(next);
+    take_over(next, listeners);
     for (auto& instance : changes.fresh()) fresh.push_back(std::move(instance));
     put_in_place(std::move(fresh), gone);
     for (const auto& change : plan.plugins)
@@ -263,8 +265,28 @@ void HostReload::put_in_place(Instances fresh, const std::vector<std::string>& g
     discard(left);
 }
 
+/// Where the old sockets are still open, so that nobody is refused.
+HostReload::Listeners HostReload::listen(const config::Config& next, const Plan& plan) const {
+    const auto anew = [&](const char* key, const config::Address& before, const config::Address& after) {
+        if (std::find(plan.settings.begin(), plan.settings.end(), key) == plan.settings.end())
+            return std::shared_ptr<http::Listener>();
+        try {
+            return std::make_shared<http::Listener>(after);
+        } catch (const http::ListenError& error) {
+            const char* hint = before.port == after.port
+                                   ? "; the host has that port already: for another address of it, restart the host"
+                                   : "";
+            throw http::ListenError(std::string(key) + ": " + error.what() + hint);
+        }
+    };
+    return {anew("http.address", current_->http.address, next.http.address),
+            anew("admin.address", current_->admin.address, next.admin.address)};
+}
+
 /// What cannot fail.
-void HostReload::take_over(const config::Config& next) {
+void HostReload::take_over(const config::Config& next, const Listeners& listeners) {
+    if (listeners.callback) parts_.server.move_to(listeners.callback);
+    if (listeners.admin) parts_.admin.move_to(listeners.admin);
     parts_.engine.set_workers(next.delivery.workers);
     parts_.journal.set_limits(journal_limits(next));
     parts_.server.set(next.http, next.eventsub);

@@ -7,7 +7,9 @@
 #include "core/app/reload/reconfiguration.hpp"
 #include "core/app/route_challenges.hpp"
 #include "core/delivery/engine.hpp"
+#include "core/http/admin_server.hpp"
 #include "core/http/api/reload_port.hpp"
+#include "core/http/gate/listener.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
 #include "core/plugin/plugin_set.hpp"
@@ -29,6 +31,7 @@ public:
         journal::Journal& journal;
         delivery::Engine& engine;
         http::PublicServer& server;
+        http::AdminServer& admin;
         RouteChallenges& challenges;
         HostReadiness& readiness;
         HostFigures& figures;
@@ -64,7 +67,14 @@ private:
                   http::ReloadReport& report);
     void fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired, http::ReloadReport& report);
     void put_in_place(Instances fresh, const std::vector<std::string>& gone);
-    void take_over(const config::Config& next);
+
+    /// Of addresses that change; null: it stays where it is.
+    struct Listeners {
+        std::shared_ptr<http::Listener> callback, admin;
+    };
+
+    Listeners listen(const config::Config& next, const Plan& plan) const;
+    void take_over(const config::Config& next, const Listeners& listeners);
     void discard(const Instances& instances);
 
     const Parts parts_;

@@ -36,9 +36,7 @@ bool same(const config::Address& left, const config::Address& right) {
     }
 
 const std::array settings_for_restart{
-    TURNOUT_SETTING_BY("http.address", http.address),
     TURNOUT_SETTING("http.workers", http.workers),
-    TURNOUT_SETTING_BY("admin.address", admin.address),
     TURNOUT_SETTING_BY("admin.token", admin.token),
     TURNOUT_SETTING("state.directory", state_directory),
     TURNOUT_SETTING("journal.engine", journal.engine),
@@ -49,12 +47,14 @@ const std::array settings_for_restart{
 };
 
 const std::array settings_at_once{
+    TURNOUT_SETTING_BY("http.address", http.address),
     TURNOUT_SETTING("http.path", http.path),
     TURNOUT_SETTING("http.max_connections", http.max_connections),
     TURNOUT_SETTING("http.request_timeout", http.request_timeout),
     TURNOUT_SETTING("http.idle_timeout", http.idle_timeout),
     TURNOUT_SETTING("http.max_header", http.max_header),
     TURNOUT_SETTING("http.max_body", http.max_body),
+    TURNOUT_SETTING_BY("admin.address", admin.address),
     TURNOUT_SETTING("eventsub.callback", eventsub.callback),
     TURNOUT_SETTING_BY("eventsub.secret", eventsub.secret),
     TURNOUT_SETTING_BY("eventsub.secret.previous", eventsub.previous_secret),

@@ -17,10 +17,10 @@ constexpr milliseconds sweep_interval{250};
 
 } // namespace
 
-Gate::Gate(const GateOptions& options, int listener, GateObserver* observer)
+Gate::Gate(const GateOptions& options, std::shared_ptr<const Listener> listener, GateObserver* observer)
     : options_(options),
       bounds_(options),
-      listener_(listener),
+      listener_(std::move(listener)),
       observer_(observer),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       now_(std::chrono::steady_clock::now()),
@@ -92,6 +92,7 @@ bool Gate::wait(milliseconds timeout) {
     // Only now: to make room, this may close a connection that still has an event in the batch.
     if (std::exchange(acceptable_, false)) accept_some();
     read_mail();
+    if (moves_.load(std::memory_order_relaxed)) change_listener();
     if (now_ >= next_sweep_) sweep();
     return !ready_.empty();
 }

@@ -3,11 +3,13 @@
 #include "core/http/gate/connection.hpp"
 #include "core/http/gate/exchange.hpp"
 #include "core/http/gate/gate_options.hpp"
+#include "core/http/gate/listener.hpp"
 #include "core/http/gate/mailbox.hpp"
 
 #include <array>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,10 +23,9 @@ namespace turnout::http {
 /// is closed and counted, and the loop goes on.
 class Gate : public std::enable_shared_from_this<Gate> {
 public:
-    /// Listens on a non-blocking descriptor that it does not own. Several gates may share one: whoever is woken
-    /// accepts, and passes the connection on to the sibling that has fewest; at the limit to the one whose connection
-    /// has to go. Throws std::system_error.
-    Gate(const GateOptions& options, int listener, GateObserver* observer);
+    /// Accepts from the listener, which several gates may share: whoever is woken accepts, and passes the connection on
+    /// to the sibling that has fewest; at the limit to the one whose connection has to go. Throws std::system_error.
+    Gate(const GateOptions& options, std::shared_ptr<const Listener> listener, GateObserver* observer);
     Gate(const Gate&) = delete;
     Gate& operator=(const Gate&) = delete;
     ~Gate();
@@ -49,6 +50,10 @@ public:
     /// Takes what GateBounds names; the rest is as it was. For connections and requests that begin from now on; what is
     /// being read goes on as it began.
     void set(const GateOptions& options) noexcept { bounds_.set(options); }
+
+    /// Accepts from this one instead, soon; whoever came to the other one before that is accepted, and connections
+    /// stay.
+    void move_to(std::shared_ptr<const Listener> listener) noexcept;
 
     void wake() const noexcept { mailbox_.wake(); }
 
@@ -75,7 +80,8 @@ private:
     void refuse_ready() noexcept;
 
     // gate_admission.cpp
-    void accept_some() noexcept;
+    bool accept_some() noexcept;
+    void change_listener() noexcept;
     void admit(int descriptor, const Peer& peer);
     void adopt(std::unique_ptr<Connection> owned) noexcept;
     bool evict() noexcept;
@@ -101,7 +107,10 @@ private:
 
     const GateOptions options_; ///< as at the beginning
     GateBounds bounds_;
-    const int listener_;
+    std::shared_ptr<const Listener> listener_;
+    std::mutex moving_;
+    std::shared_ptr<const Listener> next_listener_; ///< guarded by moving_
+    std::atomic<bool> moves_{false};                ///< there is one
     GateObserver* const observer_;
     int epoll_;
     bool listening_ = false, acceptable_ = false, draining_ = false;

@@ -11,6 +11,7 @@ namespace turnout::http {
 namespace {
 
 constexpr int accepts_at_once = 64, looks_before_eviction = 16;
+constexpr int most_rounds = 64; // as many as the backlog holds
 
 bool has_unread(int descriptor) {
     char byte = 0;
@@ -23,7 +24,7 @@ bool has_unread(int descriptor) {
 void Gate::listen(bool on) noexcept {
     if (on == listening_) return;
     epoll_event event{EPOLLIN | EPOLLEXCLUSIVE, {.ptr = this}};
-    const bool done = ::epoll_ctl(epoll_, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listener_, &event) == 0;
+    const bool done = ::epoll_ctl(epoll_, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listener_->descriptor(), &event) == 0;
     listening_ = on && done;
 }
 
@@ -34,15 +35,18 @@ std::size_t Gate::connections_of_all() const {
     return all;
 }
 
-void Gate::accept_some() noexcept {
+// True: there may be more.
+bool Gate::accept_some() noexcept {
     for (int i = 0; i < accepts_at_once; ++i) {
         Peer peer;
-        const int descriptor = ::accept4(listener_, peer.data(), &peer.size(), SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int descriptor =
+            ::accept4(listener_->descriptor(), peer.data(), &peer.size(), SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor < 0) {
             if (errno == EINTR || errno == ECONNABORTED) continue;
-            if (errno == EAGAIN) return;
+            if (errno == EAGAIN) return false;
             if (evict()) continue; // out of descriptors or memory: make room as at the limit
-            return listen(false);  // else the level-triggered listener would spin; the next sweep tries again
+            listen(false);         // else the level-triggered listener would spin; the next sweep tries again
+            return false;
         }
         counters_.accepted.fetch_add(1, std::memory_order_relaxed);
         try {
@@ -52,6 +56,33 @@ void Gate::accept_some() noexcept {
             ::close(descriptor);
         }
     }
+    return true;
+}
+
+void Gate::move_to(std::shared_ptr<const Listener> listener) noexcept {
+    {
+        const std::lock_guard lock(moving_);
+        next_listener_.swap(listener);
+        moves_.store(true, std::memory_order_relaxed);
+    }
+    wake();
+}
+
+// The last gate that lets the old one go closes it. Until then others may accept from it as well; what is left is
+// accepted first, so that only who comes between the last look and the end is refused.
+void Gate::change_listener() noexcept {
+    std::shared_ptr<const Listener> next;
+    {
+        const std::lock_guard lock(moving_);
+        next.swap(next_listener_);
+        moves_.store(false, std::memory_order_relaxed);
+    }
+    for (int rounds = most_rounds; rounds > 0 && accept_some(); --rounds) {
+    }
+    const bool on = listening_ || !draining_;
+    listen(false);
+    listener_ = std::move(next);
+    listen(on);
 }
 
 // Throws only before the descriptor has an owner.

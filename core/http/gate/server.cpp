@@ -12,13 +12,14 @@ namespace {
 constexpr std::chrono::milliseconds drain_interval{5};
 
 GateServerSocket listen_on(const ServerSocketOptions& options, GateObserver* observer) {
-    const std::string where = options.address.host + ":" + std::to_string(options.address.port);
+    const std::string failed =
+        "cannot serve on " + options.address.host + ":" + std::to_string(options.address.port) + ": ";
     try {
         return {options, observer};
     } catch (const Poco::Exception& error) {
-        throw ListenError("cannot listen on " + where + ": " + error.displayText());
+        throw ListenError(failed + error.displayText());
     } catch (const std::system_error& error) {
-        throw ListenError("cannot serve on " + where + ": " + error.what());
+        throw ListenError(failed + error.what());
     }
 }
 
@@ -42,7 +43,6 @@ Poco::Net::HTTPServerParams::Ptr parameters(int threads) {
 Server::Server(const ServerSocketOptions& options, unsigned workers,
                const Poco::Net::HTTPRequestHandlerFactory::Ptr& handlers, GateObserver* observer)
     : socket_(listen_on(options, observer)),
-      port_(socket_.address().port()),
       pool_(options.name, 1, thread_count(options, workers)),
       server_(handlers, pool_, socket_, parameters(thread_count(options, workers))) {
 }
@@ -79,6 +79,10 @@ bool Server::drain(SteadyTime end) {
         if (empty) return true;
         if (std::chrono::steady_clock::now() >= end) return answering == 0;
     }
+}
+
+std::uint16_t Server::port() const {
+    return socket_.address().port();
 }
 
 std::string Server::address() const {

@@ -8,16 +8,10 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <stdexcept>
+#include <memory>
 #include <string>
 
 namespace turnout::http {
-
-/// The address cannot be listened on; the text says which and why.
-class ListenError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// Threads: "NAME-loop" (POCO's acceptor) and either "NAME-lane-0".. or up to `workers` "NAME-worker"; joined by
 /// stop().
@@ -39,8 +33,11 @@ public:
     /// As Gate::set(), of all gates together. Any thread.
     void set(const GateOptions& options) noexcept { socket_.gate_impl().set(options); }
 
-    std::uint16_t port() const { return port_; }
+    /// Serves who comes to this one instead, at once; the one before is closed soon, and connections that came by it
+    /// are served to their end. Any thread, one at a time, before stop().
+    void move_to(const std::shared_ptr<Listener>& listener) noexcept { socket_.gate_impl().move_to(listener); }
 
+    std::uint16_t port() const;
     std::string address() const; ///< as bound, "127.0.0.1:8080"
 
     std::size_t connections() const;
@@ -50,7 +47,6 @@ private:
     bool drain(SteadyTime end);
 
     GateServerSocket socket_;
-    std::uint16_t port_;
     Poco::ThreadPool pool_;
     Poco::Net::HTTPServer server_;
     bool started_ = false, stopped_ = false;

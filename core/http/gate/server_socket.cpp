@@ -2,10 +2,9 @@
 
 #include "core/http/gate/exchange_socket.hpp"
 
-#include <Poco/Net/NetException.h>
 #include <algorithm>
-#include <netinet/tcp.h>
 #include <pthread.h>
+#include <sys/socket.h>
 
 namespace turnout::http {
 
@@ -13,7 +12,6 @@ using Poco::Net::SocketAddress;
 
 namespace {
 
-constexpr int backlog = 4096;
 constexpr std::chrono::milliseconds lane_interval{250};
 
 void name_this_thread(const std::string& name) {
@@ -110,46 +108,41 @@ private:
 
 GateServerSocketImpl::GateServerSocketImpl(const ServerSocketOptions& options, GateObserver* observer)
     : name_(options.name),
-      lanes_(options.lanes > 0) {
-    bind_to(options.address);
-    ServerSocketImpl::listen(backlog);
-    ServerSocketImpl::setBlocking(false);
-    const int on = 1;
-    ServerSocketImpl::setRawOption(IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // what is accepted inherits it
-    local_ = ServerSocketImpl::address();
+      lanes_(options.lanes > 0),
+      listener_(std::make_shared<Listener>(options.address)) {
+    initSocket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC);
     const std::size_t count = std::max(1U, options.lanes);
     GateOptions each = share_of(options.gate, count);
     each.limits.session_per_request = !lanes_;
     std::vector<Gate*> all;
     for (std::size_t i = 0; i < count; ++i) {
-        all.push_back(gates_.emplace_back(std::make_shared<Gate>(each, sockfd(), observer)).get());
+        all.push_back(gates_.emplace_back(std::make_shared<Gate>(each, listener_, observer)).get());
         if (lanes_) vacant_.push_back(count - 1 - i);
     }
     for (Gate* gate : all) gate->set_siblings(all);
 }
 
+std::shared_ptr<Listener> GateServerSocketImpl::listener() const {
+    const std::lock_guard lock(mutex_);
+    return listener_;
+}
+
+void GateServerSocketImpl::move_to(const std::shared_ptr<Listener>& listener) noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        listener_ = listener;
+    }
+    for (const auto& gate : gates_) gate->move_to(listener);
+}
+
+void GateServerSocketImpl::close() {
+    listener()->close();
+    ServerSocketImpl::close();
+}
+
 void GateServerSocketImpl::set(const GateOptions& options) noexcept {
     const GateOptions each = share_of(options, gates_.size());
     for (const auto& gate : gates_) gate->set(each);
-}
-
-// Never SO_REUSEPORT, which POCO's shorter overloads set: a second host on the same port must fail, not share.
-void GateServerSocketImpl::bind_to(const config::Address& address) {
-    if (address.host != "*") {
-        const SocketAddress local(address.host, address.port);
-        if (local.family() == SocketAddress::IPv6)
-            bind6(local, true, false, true);
-        else
-            bind(local, true, false);
-        return;
-    }
-    try {
-        bind6(SocketAddress(SocketAddress::IPv6, address.port), true, false, false);
-    } catch (const Poco::Net::NetException& error) {
-        if (error.code() != EAFNOSUPPORT && error.code() != EADDRNOTAVAIL) throw; // a kernel without IPv6
-        reset();
-        bind(SocketAddress(SocketAddress::IPv4, address.port), true, false);
-    }
 }
 
 // On TCPServer's acceptor thread, which asks again at least every 250 ms.
@@ -162,10 +155,10 @@ bool GateServerSocketImpl::poll(const Poco::Timespan& timeout, int /*mode*/) {
 }
 
 Poco::Net::SocketImpl* GateServerSocketImpl::acceptConnection(SocketAddress& client) {
-    client = local_;
-    if (!lanes_) return new RequestSocketImpl(gates_[0]->take(), sockfd(), local_, name_);
+    client = address();
+    if (!lanes_) return new RequestSocketImpl(gates_[0]->take(), sockfd(), client, name_);
     const std::lock_guard lock(mutex_);
-    auto* lane = new LaneSocketImpl(this, vacant_.back(), sockfd(), local_); // POCO takes it over
+    auto* lane = new LaneSocketImpl(this, vacant_.back(), sockfd(), client); // POCO takes it over
     vacant_.pop_back();
     return lane;
 }

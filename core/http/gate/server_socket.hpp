@@ -26,15 +26,22 @@ struct ServerSocketOptions {
     std::string name;   ///< of its threads, at most 9 characters: "NAME-loop", "NAME-lane-0"
 };
 
+/// Its own descriptor is never used: POCO wants one. The gates listen for it.
 class GateServerSocketImpl final : public Poco::Net::ServerSocketImpl {
 public:
-    /// Binds and listens; throws Poco::Exception. `observer` may be null; lane 0 tells it the ticks.
+    /// Listens; throws ListenError. `observer` may be null; lane 0 tells it the ticks.
     GateServerSocketImpl(const ServerSocketOptions& options, GateObserver* observer);
 
     bool poll(const Poco::Timespan& timeout, int mode) override;
     Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override;
 
-    Poco::Net::SocketAddress address() override { return local_; }
+    Poco::Net::SocketAddress address() override { return listener()->local(); }
+
+    void close() override; ///< when no loop runs any more
+
+    /// All gates accept from it instead of the one before, which is closed when the last of them has left it. Any
+    /// thread.
+    void move_to(const std::shared_ptr<Listener>& listener) noexcept;
 
     /// As Gate::set(), of all gates together. Any thread.
     void set(const GateOptions& options) noexcept;
@@ -49,18 +56,18 @@ public:
 private:
     friend class LaneSocketImpl;
     ~GateServerSocketImpl() override = default;
-    void bind_to(const config::Address& address);
+    std::shared_ptr<Listener> listener() const;
     void vacate(std::size_t lane);
 
-    Poco::Net::SocketAddress local_; ///< known once: asking would be a system call per request
     std::string name_;
     std::vector<std::shared_ptr<Gate>> gates_;
     bool lanes_;
     std::atomic<bool> stopping_{false};
-    bool named_ = false; ///< acceptor thread
-    std::mutex mutex_;
+    bool named_ = false;       ///< acceptor thread
+    mutable std::mutex mutex_; ///< guards listener_ and vacant_
+    std::shared_ptr<Listener> listener_;
     std::condition_variable vacancy_;
-    std::vector<std::size_t> vacant_; ///< lanes that no session serves; guarded by mutex_
+    std::vector<std::size_t> vacant_; ///< lanes that no session serves
 };
 
 /// A handle, as POCO's servers take it.

@@ -4,10 +4,7 @@
 
 #include <cstdlib>
 #include <doctest/doctest.h>
-#include <netinet/in.h>
 #include <new>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace {
 
@@ -59,22 +56,13 @@ using std::chrono::milliseconds;
 /// A gate whose loop is run by the test's own thread.
 struct Loop {
     Loop() {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        listener = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
-        REQUIRE(::listen(listener, 16) == 0);
-        REQUIRE(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-        port = ntohs(address.sin_port);
+        const auto listener = std::make_shared<http::Listener>(config::Address{"127.0.0.1", 0});
+        port = listener->local().port();
         gate = std::make_shared<http::Gate>(http::GateOptions{}, listener, nullptr);
     }
 
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
-
-    ~Loop() { ::close(listener); }
 
     /// Runs until nothing happens any more; true if a request was answered.
     bool run(const http::Answer& answer) {
@@ -90,7 +78,6 @@ struct Loop {
         return answered;
     }
 
-    int listener = -1;
     std::uint16_t port = 0;
     std::shared_ptr<http::Gate> gate;
 };

@@ -1,0 +1,40 @@
+// A socket that listens.
+#pragma once
+#include "core/config/config.hpp"
+
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
+#include <stdexcept>
+
+namespace turnout::http {
+
+/// The address cannot be listened on; the text says which and why.
+class ListenError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Shared by the gates that accept from it; when the last one lets it go, the system refuses newcomers. Any thread may
+/// ask, one may close.
+class Listener {
+public:
+    /// Listens at once: clients wait in the backlog until a gate accepts them. Throws ListenError.
+    explicit Listener(const config::Address& address);
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+
+    int descriptor() const noexcept { return descriptor_; } ///< non-blocking
+
+    /// As bound, with the port that the system chose for port 0; also after close().
+    const Poco::Net::SocketAddress& local() const { return local_; }
+
+    /// Whoever still refers to it; no gate's loop may run.
+    void close() { socket_.close(); }
+
+private:
+    Poco::Net::ServerSocket socket_;
+    Poco::Net::SocketAddress local_; ///< known once: asking would be a system call per request
+    int descriptor_ = -1;
+};
+
+} // namespace turnout::http
