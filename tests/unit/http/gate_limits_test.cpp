@@ -253,11 +253,15 @@ TEST_CASE("times that are changed while the server runs hold for what begins the
     RawClient began(server.port());
     began.send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n");
     REQUIRE(began.response().status == 100); // its time runs
-    options.request_time = options.idle_time = milliseconds(100);
+    options.request_time = milliseconds(100);
     server.server().set(options);
-    RawClient slow(server.port()), idle(server.port());
+    RawClient slow(server.port());
     slow.send("GET ");
     CHECK(slow.response().status == 408);
+    options.request_time = std::chrono::hours(1);
+    options.idle_time = milliseconds(100);
+    server.server().set(options);
+    RawClient idle(server.port());
     CHECK(is_served(idle));
     CHECK(idle.ends_silently());
     began.send("a");
