@@ -92,7 +92,7 @@ bool Gate::wait(milliseconds timeout) {
     // Only now: to make room, this may close a connection that still has an event in the batch.
     if (std::exchange(acceptable_, false)) accept_some();
     read_mail();
-    if (moves_.load(std::memory_order_relaxed)) change_listener();
+    if (follows_.exchange(false)) change_listener();
     if (now_ >= next_sweep_) sweep();
     return !ready_.empty();
 }

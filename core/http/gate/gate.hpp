@@ -9,7 +9,6 @@
 #include <array>
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -51,9 +50,9 @@ public:
     /// being read goes on as it began.
     void set(const GateOptions& options) noexcept { bounds_.set(options); }
 
-    /// Accepts from this one instead, soon; whoever came to the other one before that is accepted, and connections
-    /// stay.
-    void move_to(std::shared_ptr<const Listener> listener) noexcept;
+    /// Its listener passes on to another one: goes over to that, soon. Whoever waits at the one before is accepted, and
+    /// connections stay.
+    void follow_listener() noexcept;
 
     void wake() const noexcept { mailbox_.wake(); }
 
@@ -108,9 +107,7 @@ private:
     const GateOptions options_; ///< as at the beginning
     GateBounds bounds_;
     std::shared_ptr<const Listener> listener_;
-    std::mutex moving_;
-    std::shared_ptr<const Listener> next_listener_; ///< guarded by moving_
-    std::atomic<bool> moves_{false};                ///< there is one
+    std::atomic<bool> follows_{false}; ///< the listener has a next one
     GateObserver* const observer_;
     int epoll_;
     bool listening_ = false, acceptable_ = false, draining_ = false;

@@ -59,30 +59,22 @@ bool Gate::accept_some() noexcept {
     return true;
 }
 
-void Gate::move_to(std::shared_ptr<const Listener> listener) noexcept {
-    {
-        const std::lock_guard lock(moving_);
-        next_listener_.swap(listener);
-        moves_.store(true, std::memory_order_relaxed);
-    }
+void Gate::follow_listener() noexcept {
+    follows_.store(true);
     wake();
 }
 
 // The last gate that lets the old one go closes it. Until then others may accept from it as well; what is left is
 // accepted first, so that only who comes between the last look and the end is refused.
 void Gate::change_listener() noexcept {
-    std::shared_ptr<const Listener> next;
-    {
-        const std::lock_guard lock(moving_);
-        next.swap(next_listener_);
-        moves_.store(false, std::memory_order_relaxed);
+    while (auto next = listener_->next()) {
+        for (int rounds = most_rounds; rounds > 0 && accept_some(); --rounds) {
+        }
+        const bool on = listening_ || !draining_;
+        listen(false);
+        listener_ = std::move(next);
+        listen(on);
     }
-    for (int rounds = most_rounds; rounds > 0 && accept_some(); --rounds) {
-    }
-    const bool on = listening_ || !draining_;
-    listen(false);
-    listener_ = std::move(next);
-    listen(on);
 }
 
 // Throws only before the descriptor has an owner.

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <string>
+#include <utility>
 
 namespace turnout::http {
 
@@ -54,6 +55,16 @@ Listener::Listener(const config::Address& address) {
     }
     descriptor_ = socket_.impl()->sockfd();
     ::fcntl(descriptor_, F_SETFD, FD_CLOEXEC); // a process that is started must not keep the port when this one moves
+}
+
+void Listener::pass_on_to(std::shared_ptr<const Listener> next) noexcept {
+    const std::lock_guard lock(mutex_);
+    next_ = std::move(next);
+}
+
+std::shared_ptr<const Listener> Listener::next() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return next_;
 }
 
 } // namespace turnout::http

@@ -130,9 +130,10 @@ std::shared_ptr<Listener> GateServerSocketImpl::listener() const {
 void GateServerSocketImpl::move_to(const std::shared_ptr<Listener>& listener) noexcept {
     {
         const std::lock_guard lock(mutex_);
+        listener_->pass_on_to(listener);
         listener_ = listener;
     }
-    for (const auto& gate : gates_) gate->move_to(listener);
+    for (const auto& gate : gates_) gate->follow_listener();
 }
 
 void GateServerSocketImpl::close() {
