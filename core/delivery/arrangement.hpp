@@ -23,8 +23,9 @@ struct Arrangement {
     Handlers handlers; ///< also those that no route leads to
 };
 
-/// Something that is done with handlers that stay, while nothing of them runs: no handle() and no timer. Both
-/// functions are called on the thread that exchanges; they go together, or there is none of them.
+/// Something that is done with handlers that stay, while nothing of them runs: no handle() and no timer; what they have
+/// deferred stays so. Both functions are called on the thread that exchanges; they go together, or there is none of
+/// them.
 struct Interlude {
     Handlers handlers;
     /// What is to be instead of that which was asked for. It differs from it in who takes the place of `handlers`, or

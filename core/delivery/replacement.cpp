@@ -32,6 +32,7 @@ public:
 private:
     void want(Arrangement wanted);
     bool rests(const std::shared_ptr<plugins::Handler>& handler) const;
+    bool goes_on(const RouteRun& route) const;
     bool stays(const RouteRun& route) const;
     bool stays(const PluginRun& plugin) const;
     void hold();
@@ -40,6 +41,7 @@ private:
     bool await(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds timeout);
     std::string who_is_stuck(std::chrono::milliseconds timeout) const;
     void give_back_deferred();
+    std::optional<std::string> settle(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds timeout);
     std::optional<std::string> settle_down(std::chrono::milliseconds timeout);
     bool perform();
 
@@ -79,10 +81,14 @@ bool Replacement::rests(const std::shared_ptr<plugins::Handler>& handler) const 
     return !performed_ && handler && std::find(all.begin(), all.end(), handler) != all.end();
 }
 
-bool Replacement::stays(const RouteRun& route) const {
-    if (rests(route.entry->handler())) return false;
+/// With what it has in memory; if it is held, then for the interlude alone.
+bool Replacement::goes_on(const RouteRun& route) const {
     return std::any_of(table_.entries().begin(), table_.entries().end(),
                        [&](const auto& entry) { return is_same(*entry, *route.entry); });
+}
+
+bool Replacement::stays(const RouteRun& route) const {
+    return !rests(route.entry->handler()) && goes_on(route);
 }
 
 bool Replacement::stays(const PluginRun& plugin) const {
@@ -110,9 +116,9 @@ void Replacement::hold() {
     state_.bell->ring();
 }
 
-/// As it was before hold().
+/// As it was before hold(), but for what nobody may call any more.
 void Replacement::let_go() {
-    for (auto* plugin : leaving_) plugin->leaving = false;
+    for (auto* plugin : leaving_) plugin->leaving = plugin->handler->given_up();
     for (auto* route : closing_) {
         route->closing = false;
         // What waited for its turn may have to be written as attempted first.
@@ -123,8 +129,10 @@ void Replacement::let_go() {
     state_.bell->ring();
 }
 
+/// What a route that goes on has deferred stays so.
 bool Replacement::quiet() const {
-    const bool closed = std::all_of(closing_.begin(), closing_.end(), [](const auto* route) {
+    const bool closed = std::all_of(closing_.begin(), closing_.end(), [this](const auto* route) {
+        if (goes_on(*route)) return route->in_handler == 0;
         return route->underway == 0 && route->unsettled == 0 && route->mark >= route->mark_wanted;
     });
     return closed &&
@@ -156,11 +164,26 @@ std::string Replacement::who_is_stuck(milliseconds timeout) const {
 }
 
 void Replacement::give_back_deferred() {
-    for (auto* route : closing_)
-        while (auto* delivery = route->underway_list.oldest())
+    for (auto* route : closing_) {
+        if (goes_on(*route)) continue;
+        while (auto* delivery = route->underway_list.oldest()) {
+            // It says nothing of whether the handler works.
+            if (!std::exchange(delivery->judged, true)) route->circuit.taken_back(delivery->circuit);
             conclude(state_, *delivery, {TURNOUT_RETRY, at_once_ms, "its plugin or its route was replaced", false});
+        }
+    }
     state_.settler.hurry();
     state_.bell->ring();
+}
+
+/// Until it is quiet. Needs the lock, which it lets go while it waits.
+std::optional<std::string> Replacement::settle(std::unique_lock<std::mutex>& lock, milliseconds timeout) {
+    if (await(lock, timeout)) return std::nullopt;
+    auto why = state_.failed ? state_.failure : state_.stopping ? "the host is stopping" : who_is_stuck(timeout);
+    if (!why.empty()) return why;
+    give_back_deferred();
+    if (await(lock, commit_time)) return std::nullopt;
+    return state_.failed ? state_.failure : "the journal is too slow: what was handled is not stored yet; try again";
 }
 
 std::optional<std::string> Replacement::settle_down(milliseconds timeout) {
@@ -174,14 +197,8 @@ std::optional<std::string> Replacement::settle_down(milliseconds timeout) {
     lock.unlock();
     dispatcher_.between_steps([] {});
     lock.lock();
-    if (await(lock, timeout)) return std::nullopt;
-    auto why = state_.failed ? state_.failure : state_.stopping ? "the host is stopping" : who_is_stuck(timeout);
-    if (why.empty()) {
-        give_back_deferred();
-        if (await(lock, commit_time)) return std::nullopt;
-        why = state_.failed ? state_.failure : "the journal is too slow: what was handled is not stored yet; try again";
-    }
-    let_go();
+    auto why = settle(lock, timeout);
+    if (why) let_go();
     return why;
 }
 
@@ -196,21 +213,30 @@ bool Replacement::perform() {
 }
 
 std::optional<std::string> Replacement::run(milliseconds timeout) {
+    std::string why;
     try {
-        if (auto why = settle_down(timeout)) return why;
+        if (auto not_quiet = settle_down(timeout)) return not_quiet;
         if (!perform()) {
             const std::lock_guard lock{state_.mutex};
             let_go();
             return "what had to be done before the routes could be exchanged was refused";
         }
-        dispatcher_.between_steps([this] { exchange(); });
+        // Those whose handler turned out to be replaced have what was deferred to be given back.
+        std::unique_lock lock{state_.mutex};
+        auto not_settled = performed_ ? settle(lock, timeout) : std::nullopt;
+        lock.unlock();
+        if (!not_settled) {
+            dispatcher_.between_steps([this] { exchange(); });
+            return std::nullopt;
+        }
+        why = *not_settled;
     } catch (const std::exception& error) {
-        if (performed_) interlude_.undo();
-        const std::lock_guard lock{state_.mutex};
-        let_go();
-        return std::string{"the routes cannot be exchanged: "} + error.what();
+        why = std::string{"the routes cannot be exchanged: "} + error.what();
     }
-    return std::nullopt;
+    if (performed_) interlude_.undo();
+    const std::lock_guard lock{state_.mutex};
+    let_go();
+    return why;
 }
 
 void Replacement::take_back_names() {

@@ -63,6 +63,9 @@ public:
     /// Whether it takes another event now. When that becomes true, DeferredPort::answered() is called.
     virtual bool has_room() const noexcept { return true; }
 
+    /// Whether it hangs in a call other than handle(), so that nothing of it may be called any more.
+    virtual bool given_up() const noexcept { return false; }
+
     /// How the process stands in which it runs by itself; nothing: it runs in this one.
     virtual std::optional<ProcessStatus> process() const { return std::nullopt; }
 

@@ -58,8 +58,6 @@ public:
     /// It hangs in a call of the control thread: nothing of it is called any more, handle() answers "retry".
     virtual void give_up() noexcept {}
 
-    virtual bool given_up() const noexcept { return false; }
-
     /// What becomes of the code of a plugin that is not needed any more.
     enum class Code { unload, keep };
 

@@ -54,7 +54,10 @@ public:
 
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
 
+    bool given_up() const noexcept override { return hangs; }
+
     std::string only;
+    std::atomic<bool> hangs{false}; ///< as given_up() says
     std::atomic<int> calls{0};
     std::atomic<int> running{0};
     std::atomic<int> most_running{0};

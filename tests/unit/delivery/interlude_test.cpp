@@ -144,7 +144,7 @@ TEST_CASE("Interlude: a route that changes at the same time begins anew, with th
     CHECK_FALSE(bench.engine->replace(wanted.routes, {}, enough, performance.of(handler, wanted)));
     bench.add(5);
     REQUIRE(bench.settled());
-    CHECK(bench.engine->totals().done == 15);
+    CHECK(bench.engine->totals().done == 20); // each has all of them: they start at the oldest
     CHECK(bench.engine->route("r") != nullptr);
     CHECK(bench.engine->route("more") != nullptr);
 }
@@ -163,21 +163,77 @@ TEST_CASE("Interlude: what was to change with it goes on as it was if that is wh
     CHECK_FALSE(bench.journal->disk().cursors.at("gone").retired);
 }
 
-TEST_CASE("Interlude: what was deferred when the time is over is tried again by the same handler") {
+TEST_CASE("Interlude: what is deferred stays so, whether it is done or refused, and costs no attempt") {
     Bench bench;
-    std::atomic<bool> later{true};
-    auto handler = bench.handler(
-        [&](const turnout_event&, turnout_outcome&) { return later.exchange(false) ? TURNOUT_DEFERRED : TURNOUT_OK; });
-    bench.start({{route("r"), handler}});
+    std::atomic<std::uint64_t> token{0};
+    auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
+        token = event.token;
+        return TURNOUT_DEFERRED;
+    });
+    auto only_once = route("r");
+    only_once.retry.attempts = 1;
+    bench.start({{only_once, handler}});
     bench.add();
     REQUIRE(bench.until([&] { return bench.engine->totals().deferred == 1; }));
     Performance performance;
-    const Arrangement same{{{route("r"), handler}}, {}};
-    CHECK_FALSE(bench.engine->replace(same.routes, {}, little, performance.of(handler, same)));
-    CHECK(performance.performed == 1);
+    const Arrangement same{{{only_once, handler}}, {}};
+    CHECK(bench.engine->replace(same.routes, {}, enough, performance.of(handler, std::nullopt)));
+    CHECK_FALSE(bench.engine->replace(same.routes, {}, enough, performance.of(handler, same)));
+    CHECK(performance.performed == 2);
+    CHECK(bench.engine->complete("fake", token, TURNOUT_OK, 0, ""));
     REQUIRE(bench.settled());
-    CHECK(handler->calls == 2);
+    CHECK(handler->calls == 1);
     CHECK(bench.engine->totals().done == 1);
+}
+
+TEST_CASE("Interlude: what was deferred goes to the handler that takes its place") {
+    Bench bench{{}, false, {4, 256}};
+    constexpr int many = 40; // more than a circuit needs to open
+    auto handler = bench.handler([](const turnout_event&, turnout_outcome&) { return TURNOUT_DEFERRED; });
+    auto next = bench.handler(succeed());
+    bench.start({{route("r"), handler}});
+    for (int count = 0; count < many; ++count) bench.add({std::to_string(count)});
+    REQUIRE(bench.until([&] { return bench.engine->totals().deferred == many; }));
+    Performance performance;
+    CHECK_FALSE(bench.engine->replace({{route("r"), handler}}, {}, little,
+                                      performance.of(handler, Arrangement{{{route("r"), next}}, {}})));
+    REQUIRE(bench.settled());
+    CHECK(next->calls == many);
+}
+
+TEST_CASE("Interlude: if the exchange fails what was given back does not open the circuit of the route that goes on") {
+    Bench bench{{}, false, {4, 256}};
+    constexpr int many = 40;
+    std::atomic<bool> later{true};
+    auto handler =
+        bench.handler([&](const turnout_event&, turnout_outcome&) { return later ? TURNOUT_DEFERRED : TURNOUT_OK; });
+    auto next = bench.handler(succeed());
+    bench.start({{route("r"), handler}});
+    for (int count = 0; count < many; ++count) bench.add({std::to_string(count)});
+    REQUIRE(bench.until([&] { return bench.engine->totals().deferred == many; }));
+    later = false;
+    Performance performance;
+    performance.meanwhile = [&] { bench.journal->refuse_opening(); };
+    CHECK(bench.engine->replace({{route("r"), handler}}, {}, little,
+                                performance.of(handler, Arrangement{{{route("r"), next}}, {}})));
+    CHECK(performance.undone == 1);
+    REQUIRE(bench.settled());
+    CHECK(bench.engine->routes().front().circuit == CircuitState::closed);
+    CHECK(handler->calls == 2 * many);
+}
+
+TEST_CASE("Interlude: a handler that hangs since then gets nothing more, and its events wait for the next one") {
+    Bench bench;
+    auto handler = bench.handler(succeed()), next = bench.handler(succeed());
+    bench.start({{route("r"), handler}});
+    Performance performance;
+    performance.meanwhile = [&] { handler->hangs = true; };
+    CHECK(bench.engine->replace({{route("r"), handler}}, {}, enough, performance.of(handler, std::nullopt)));
+    bench.add(5);
+    CHECK_FALSE(bench.engine->replace({{route("r"), next}}, {}, enough));
+    REQUIRE(bench.settled());
+    CHECK(handler->calls == 0);
+    CHECK(next->calls == 5);
 }
 
 TEST_CASE("Interlude: it is undone before anything goes on if the exchange fails after it") {

@@ -237,7 +237,7 @@ TEST_CASE("a limit of connections that is lowered is reached step by step, as ne
     server.server().set(at_most(4));
     REQUIRE(is_served(clients[7]));
     std::vector<RawClient> newcomers;
-    for (std::size_t left : {7, 6, 5, 4, 4}) {
+    for (std::size_t left : {7U, 6U, 5U, 4U, 4U}) {
         CHECK(is_served(newcomers.emplace_back(server.port())));
         CHECK(wait_until([&] { return server.server().connections() == left; }));
         CHECK(is_served(clients[7])); // which is never the one that is longest without a request
