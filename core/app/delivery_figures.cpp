@@ -24,6 +24,9 @@ struct PluginGauge {
     double (*value)(const delivery::PluginStatus& plugin);
 };
 
+/// Another one, which the engine does not know; without the prefix, too.
+constexpr std::string_view zombies_name = "zombies";
+
 constexpr std::array<PluginGauge, 7> plugin_gauges{
     {{"running", "1 while a plugin runs.", [](const auto& plugin) { return plugin.running ? 1.0 : 0.0; }},
      {"wedged", "1 while more than half of a plugin's slots are past their timeout.",
@@ -113,8 +116,8 @@ void add_route_figures(const delivery::Engine& engine, const journal::Journal& j
 }
 
 bool is_plugin_figure(std::string_view name) {
-    return std::any_of(plugin_gauges.begin(), plugin_gauges.end(),
-                       [&](const PluginGauge& gauge) { return gauge.name == name; });
+    return name == zombies_name || std::any_of(plugin_gauges.begin(), plugin_gauges.end(),
+                                               [&](const PluginGauge& gauge) { return gauge.name == name; });
 }
 
 void add_plugin_figures(const delivery::Engine& engine, const std::vector<std::string>& configured,
@@ -128,6 +131,17 @@ void add_plugin_figures(const delivery::Engine& engine, const std::vector<std::s
         for (const auto& [name, plugin] : plugins) family.add({{"plugin", name}}, gauge.value(plugin));
         family.move_to(all);
     }
+}
+
+void add_zombie_figures(const plugins::Zombies& zombies, const std::vector<std::string>& configured,
+                        FigureFamilies& all) {
+    std::map<std::string, std::uint64_t> counts;
+    for (const auto& name : configured) counts[name];
+    for (const auto& zombie : zombies.status().all) ++counts[zombie.plugin];
+    const auto full_name = plugin_prefix + std::string{zombies_name};
+    auto family = FigureFamily::gauge(full_name.c_str(), "Former libraries of a plugin that stay in memory.");
+    for (const auto& [name, count] : counts) family.add({{"plugin", name}}, count);
+    family.move_to(all);
 }
 
 } // namespace turnout::app

@@ -66,10 +66,11 @@ public:
                            config_, [&](const auto& name) { return plugins_->find(name); }, *logger_),
                        handlers());
         server_->start();
-        metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, host_.clock_}, plugin_names(config_));
+        metrics_.figures().serve({*journal_, *engine_, *server_, *admin_, plugins_->zombies(), host_.clock_},
+                                 plugin_names(config_));
         start_reloads();
-        api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_, host_.clock_,
-                                    crashes_ ? crashes_->last() : std::nullopt},
+        api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_,
+                                    plugins_->zombies(), host_.clock_, crashes_ ? crashes_->last() : std::nullopt},
                      token, host_.logs_.get("admin"));
         admin_->open(api_->api());
         readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);

@@ -49,6 +49,8 @@ http::HostStatus HostApi::status() const {
     status.counters = parts_.server.counters();
     status.counters.merge(parts_.admin.counters());
     status.totals = parts_.engine.totals();
+    status.each_plugin = plugins();
+    status.zombies = zombies();
     if (const auto& crash = parts_.last_crash)
         status.last_crash = {crash->time, crash->signal, crash->cause,    crash->thread,  crash->plugin,
                              crash->call, crash->route,  crash->delivery, crash->message, crash->type};
@@ -61,6 +63,10 @@ std::vector<delivery::RouteStatus> HostApi::routes() const {
 
 std::vector<delivery::PluginStatus> HostApi::plugins() const {
     return parts_.engine.plugins();
+}
+
+turnout::plugins::ZombieStatus HostApi::zombies() const {
+    return parts_.zombies.status();
 }
 
 bool HostApi::pause(const std::string& route, bool paused) {

@@ -12,6 +12,7 @@
 #include "core/http/api/status_port.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
+#include "core/plugin/zombies.hpp"
 
 #include <memory>
 #include <optional>
@@ -32,6 +33,7 @@ public:
         const http::Readiness& readiness;
         http::LiveFeed& feed;
         http::ReloadPort& reload;
+        const turnout::plugins::Zombies& zombies;
         const eventsub::Clock& clock;
         const std::optional<CrashReport> last_crash; ///< of the former run
     };
@@ -43,6 +45,7 @@ public:
     http::HostStatus status() const override;
     std::vector<delivery::RouteStatus> routes() const override;
     std::vector<delivery::PluginStatus> plugins() const override;
+    turnout::plugins::ZombieStatus zombies() const override;
     bool pause(const std::string& route, bool paused) override;
     std::optional<std::vector<std::string>> passed_by(const std::string& route,
                                                       const std::vector<journal::StoredEvent>& events) const override;

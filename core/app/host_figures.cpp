@@ -33,6 +33,7 @@ std::vector<prometheus::MetricFamily> HostFigures::collect() const {
     add_journal_figures(parts_->journal, all);
     add_route_figures(parts_->engine, parts_->journal, parts_->clock.now(), all);
     add_plugin_figures(parts_->engine, plugins_, all);
+    add_zombie_figures(parts_->zombies, plugins_, all);
     return all;
 }
 

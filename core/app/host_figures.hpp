@@ -5,6 +5,7 @@
 #include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
+#include "core/plugin/zombies.hpp"
 
 #include <prometheus/metric_family.h>
 
@@ -23,6 +24,7 @@ public:
         const delivery::Engine& engine;
         const http::PublicServer& server;
         const http::AdminServer& admin;
+        const plugins::Zombies& zombies;
         const eventsub::Clock& clock;
     };
 

@@ -6,6 +6,7 @@
 #include "core/http/admin_server.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
+#include "core/plugin/zombies.hpp"
 
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ void add_route_figures(const delivery::Engine& engine, const journal::Journal& j
                        FigureFamilies& all);
 /// `configured`: names of plugins, whether they run or not.
 void add_plugin_figures(const delivery::Engine& engine, const std::vector<std::string>& configured,
+                        FigureFamilies& all);
+/// Of those plugins, and of others that are no longer configured and left something.
+void add_zombie_figures(const plugins::Zombies& zombies, const std::vector<std::string>& configured,
                         FigureFamilies& all);
 /// What begins the names of metrics of plugins, those that the host tells of them and those of their own.
 inline constexpr const char* plugin_prefix = "turnout_plugin_";

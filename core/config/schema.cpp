@@ -142,8 +142,8 @@ const std::array keys{
         "not, the old one goes on; what it has deferred goes to the new one.",
         PUT(config.plugin_options.drain_timeout)},
     Key{"plugins.max_zombies", count(0, 1'000), "3", "",
-        "So many former libraries of a plugin may stay in memory because they cannot be unloaded; then it is not "
-        "reloaded any more.",
+        "So many former libraries of a plugin may stay in memory because they cannot be unloaded, or hang; then it is "
+        "not reloaded any more, unless into a process of its own.",
         PUT(config.plugin_options.max_zombies)},
     Key{"plugin.NAME.library",
         {Kind::library},

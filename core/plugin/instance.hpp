@@ -38,6 +38,8 @@ public:
 
     bool handles(std::string_view type, std::string_view version) const override;
 
+    const std::filesystem::path& source() const override { return source_; }
+
     const std::string& content() const override { return content_; }
 
     const std::string& stays() const override { return stays_; }

@@ -18,6 +18,11 @@ namespace {
 constexpr auto loading = "its loading";
 /// After this time a call into a plugin is told to be slow.
 constexpr std::chrono::milliseconds slow{2'000};
+constexpr std::uint64_t never_ran = 0; ///< in the place of a generation
+
+std::string hangs_in(const std::string& call, std::chrono::milliseconds limit) {
+    return "it hangs in " + call + ": not back within " + std::to_string(limit.count()) + " ms";
+}
 
 void tell_findings(spdlog::logger& logger, const std::string& plugin, const std::filesystem::path& source,
                    const Inspection& inspection) {
@@ -74,7 +79,8 @@ PluginSet::PluginSet(Options options, DeferredPort& port, std::shared_ptr<spdlog
       port_(port),
       logger_(std::move(logger)),
       extensions_(extensions),
-      cache_(options_.cache, logger_) {
+      cache_(options_.cache, logger_),
+      zombies_(options_.max_zombies) {
 }
 
 PluginSet::~PluginSet() {
@@ -84,6 +90,7 @@ PluginSet::~PluginSet() {
 void PluginSet::set(Options options) {
     options.calls = options_.calls;
     options_ = std::move(options);
+    zombies_.set_most(options_.max_zombies);
 }
 
 std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins) {
@@ -103,12 +110,16 @@ std::vector<Failure> PluginSet::load(const std::vector<config::Plugin>& plugins)
 }
 
 void PluginSet::check_zombies(const config::Plugin& plugin) const {
-    const auto found = zombies_.find(plugin.name);
-    if (found == zombies_.end() || found->second < options_.max_zombies) return;
+    const auto former = zombies_.of(plugin.name);
+    if (former.empty() || former.size() < options_.max_zombies) return;
     throw PluginError(place_of(plugin),
-                      "it cannot be loaded anew: the code of " + std::to_string(found->second) +
-                          " former ones could not be unloaded (see the log)",
-                      "restart the host, or build it so that it can be unloaded (turnout-lint says why)");
+                      "it cannot be loaded anew: the code of " + std::to_string(former.size()) +
+                          (former.size() == 1 ? " former one" : " former ones") +
+                          " stays in memory (plugins.max_zombies = " + std::to_string(options_.max_zombies) +
+                          "), the last one because " + former.back().cause,
+                      "mend that (turnout-lint tells what of it stands in the file) and restart the host, or give it a "
+                      "process of its own with plugin." +
+                          plugin.name + ".isolation = process, for which a reload is enough");
 }
 
 std::shared_ptr<RunningPlugin> PluginSet::make(const config::Plugin& plugin) {
@@ -155,24 +166,26 @@ std::shared_ptr<RunningPlugin> PluginSet::make_loaded(const config::Plugin& plug
     try {
         call = run(plugin.name, options_.start_timeout, [start](const auto& progress) { start->run(progress); });
     } catch (const PluginError&) {
-        if (start->discarded) note_end(*start->discarded);
+        if (start->discarded) {
+            start->discarded->set_generation(never_ran);
+            note_end(*start->discarded);
+        }
         throw;
     }
     if (!call) return start->instance;
     left_behind_.push_back(plugin.name);
+    const auto why = hangs_in(*call, options_.start_timeout);
+    add_zombie({plugin.name, source.path, never_ran, std::chrono::system_clock::now(), why});
     // What the task wrote before its last Progress::enter() can be read.
     if (*call == unloading || *call == "destroy()")
         throw PluginError(source.path, start->failure + "; then it hangs in " + *call, "mend it");
-    throw PluginError(source.path,
-                      "it hangs in " + *call + ": not back within " + std::to_string(options_.start_timeout.count()) +
-                          " ms",
-                      "mend it, or raise plugins.start_timeout if it needs longer");
+    throw PluginError(source.path, why, "mend it, or raise plugins.start_timeout if it needs longer");
 }
 
 bool PluginSet::attempt(const std::shared_ptr<RunningPlugin>& instance, const char* what,
                         const std::function<void()>& task) {
     const auto until = std::chrono::steady_clock::now() + options_.start_timeout;
-    return finish(*instance, until, [what, task](const auto& progress) {
+    return !finish(*instance, until, [what, task](const auto& progress) {
         progress.enter(what);
         task();
     });
@@ -186,8 +199,9 @@ Configured PluginSet::configure(const std::shared_ptr<RunningPlugin>& instance, 
     if (!call) return *said;
     instance->give_up();
     left_behind_.push_back(plugin.name);
-    auto why = "it hangs in " + *call + ": not back within " + std::to_string(options_.start_timeout.count()) + " ms";
+    auto why = hangs_in(*call, options_.start_timeout);
     logger_->error("plugin {}: {}; it is left behind", plugin.name, why);
+    add_zombie(*instance, why);
     return {Configured::Answer::hangs, std::move(why)};
 }
 
@@ -234,80 +248,6 @@ std::vector<std::shared_ptr<RunningPlugin>> PluginSet::exchange(std::vector<std:
     left.insert(left.end(), std::make_move_iterator(first_gone), std::make_move_iterator(instances_.end()));
     instances_.erase(first_gone, instances_.end());
     return left;
-}
-
-void PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
-    if (instance->given_up()) return;
-    const auto done = std::make_shared<bool>(false);
-    const auto holder = loader_->holder();
-    const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
-    const auto stop_it = [instance, done, code](const auto& progress) { *done = instance->stop(progress, code); };
-    if (!finish(*instance, std::chrono::steady_clock::now() + limit, stop_it)) return;
-    const std::string name{instance->name()};
-    if (!*done) {
-        logger_->error("plugin {} is stuck in handle(); it is left behind", name);
-        left_behind_.push_back(name);
-    } else {
-        note_end(*instance, code);
-    }
-}
-
-void PluginSet::note_end(const RunningPlugin& ended, RunningPlugin::Code code) {
-    const std::string name{ended.name()};
-    if (ended.runs_on()) left_behind_.push_back(name);
-    if (ended.stays().empty() && code != RunningPlugin::Code::keep) return;
-    const auto zombies = ++zombies_[name];
-    logger_->warn("plugin {}: {} of at most {} former ones stay in memory", name, zombies, options_.max_zombies);
-}
-
-/// False if it hangs in the task, which is logged.
-bool PluginSet::finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task) {
-    const std::string name{instance.name()};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    const auto limit = std::max(left, grace);
-    const auto call = run(name, limit, std::move(task));
-    if (!call) return true;
-    if (instance.end_by_force()) {
-        logger_->error("plugin {} hangs in {}: not back within {} ms; its process was ended", name, *call,
-                       limit.count());
-        return false;
-    }
-    logger_->error("plugin {} hangs in {}: not back within {} ms; it is left behind{}", name, *call, limit.count(),
-                   *call == "stop()" ? ", and what it had not settled is handled again after the next start" : "");
-    left_behind_.push_back(name);
-    return false;
-}
-
-void PluginSet::halt(std::chrono::milliseconds limit) {
-    const auto until = std::chrono::steady_clock::now() + limit;
-    for (std::size_t index = instances_.size(); index-- > 0;) {
-        const auto one = instances_[index];
-        // stop() tells which are stuck in handle()
-        const auto halt_it = [one](const auto& progress) { static_cast<void>(one->halt(progress)); };
-        if (!finish(*one, until, halt_it)) instances_.erase(instances_.begin() + static_cast<std::ptrdiff_t>(index));
-    }
-}
-
-std::vector<std::string> PluginSet::stop(std::chrono::milliseconds limit) {
-    const auto until = std::chrono::steady_clock::now() + limit;
-    while (!instances_.empty()) {
-        const auto one = std::move(instances_.back());
-        instances_.pop_back();
-        if (one->given_up()) continue; // it was left behind then
-        const auto holder = loader_->holder();
-        if (!holder.empty())
-            logger_->warn("plugin {}: its library stays loaded: plugin {} hangs in the system's loader", one->name(),
-                          holder);
-        const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
-        const auto done = std::make_shared<bool>(false);
-        const auto stop_it = [one, done, code](const auto& progress) { *done = one->stop(progress, code); };
-        if (!finish(*one, until, stop_it)) continue;
-        if (*done && one->runs_on()) left_behind_.emplace_back(one->name());
-        if (*done) continue;
-        logger_->error("plugin {} is stuck in handle(); it is left behind", one->name());
-        left_behind_.emplace_back(one->name());
-    }
-    return left_behind_;
 }
 
 } // namespace turnout::plugins

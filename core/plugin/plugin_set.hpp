@@ -9,6 +9,7 @@
 #include "core/plugin/loader_hold.hpp"
 #include "core/plugin/running_calls.hpp"
 #include "core/plugin/running_plugin.hpp"
+#include "core/plugin/zombies.hpp"
 
 #include <spdlog/logger.h>
 
@@ -62,8 +63,7 @@ public:
     std::shared_ptr<RunningPlugin> find(std::string_view name) const;
 
     /// A fresh instance, loaded, created and started beside the one of its name; the set does not know it before
-    /// exchange(). Throws PluginError. Refused after max_zombies former ones of that name whose code could not be
-    /// unloaded.
+    /// exchange(). Throws PluginError. Refused after max_zombies former ones of that name whose code stays in memory.
     std::shared_ptr<RunningPlugin> make(const config::Plugin& plugin);
 
     /// Runs something with a fresh one, which owns all that it touches, within start_timeout. False: it hangs in it,
@@ -80,12 +80,15 @@ public:
     std::vector<std::shared_ptr<RunningPlugin>> exchange(std::vector<std::shared_ptr<RunningPlugin>> fresh,
                                                          const std::vector<std::string>& gone);
 
-    /// Stops, destroys and unloads one that is not in the set, within `limit`, and says in the log what stays of it.
-    /// One that was given up stays as it is.
+    /// Stops, destroys and unloads one that is not in the set, within `limit`. What stays of it is a zombie, which is
+    /// logged. One that was given up stays as it is.
     void retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
 
     /// Of those that run, in the order in which they were loaded.
     std::vector<std::string> names() const;
+
+    /// What could not be unloaded so far, and what hangs. As long as the set lives; any thread.
+    const Zombies& zombies() const { return zombies_; }
 
     /// When no handle() runs any more: calls stop() of each plugin, last loaded first, in which it may still complete
     /// what it has deferred; a plugin that is stuck in handle() is passed over. All stay loaded until stop(). One that
@@ -103,9 +106,12 @@ private:
     std::shared_ptr<RunningPlugin> make_loaded(const config::Plugin& plugin);
     std::shared_ptr<RunningPlugin> make_isolated(const config::Plugin& plugin);
     std::optional<std::string> run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
-    bool finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until, ControlThread::Task task);
+    std::optional<std::string> finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until,
+                                      ControlThread::Task task);
     void check_zombies(const config::Plugin& plugin) const;
-    void note_end(const RunningPlugin& ended, RunningPlugin::Code code = RunningPlugin::Code::unload);
+    void note_end(const RunningPlugin& ended, const std::string& holder = {});
+    void add_zombie(const RunningPlugin& former, std::string cause);
+    void add_zombie(Zombie zombie);
 
     Options options_;
     DeferredPort& port_;
@@ -115,8 +121,8 @@ private:
     ControlThread control_;
     std::vector<std::shared_ptr<RunningPlugin>> instances_;
     std::vector<std::string> left_behind_;
-    std::map<std::string, std::uint64_t> generations_;                    ///< by name: how many were made
-    std::map<std::string, unsigned> zombies_;                             ///< by name: how many could not be unloaded
+    std::map<std::string, std::uint64_t> generations_; ///< by name: how many were made
+    Zombies zombies_;
     std::shared_ptr<LoaderHold> loader_ = std::make_shared<LoaderHold>(); ///< an abandoned thread has it, too
 };
 

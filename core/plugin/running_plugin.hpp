@@ -5,6 +5,7 @@
 #include "core/plugin/handler.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace turnout::plugins {
@@ -29,7 +30,10 @@ public:
     /// Once, before anybody asks.
     void set_generation(std::uint64_t generation) { generation_ = generation; }
 
-    /// content_of() the file that it was loaded from.
+    /// The file that it was loaded from; another one may lie there by now.
+    virtual const std::filesystem::path& source() const = 0;
+
+    /// content_of() that file, as it was then.
     virtual const std::string& content() const = 0;
 
     /// Why its code stays mapped although it was unloaded; empty: it does not, or was not unloaded yet.

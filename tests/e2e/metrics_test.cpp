@@ -154,6 +154,7 @@ TEST_CASE("metrics: values of routes, plugins, durations and the process are wha
                              "turnout_route_running{route=\"follows\"} 0",
                              "turnout_plugin_running{plugin=\"counting\"} 1",
                              "turnout_plugin_wedged{plugin=\"counting\"} 0",
+                             "turnout_plugin_zombies{plugin=\"counting\"} 0",
                              "turnout_plugin_generation{plugin=\"counting\"} 1"}) {
         CAPTURE(line);
         CHECK(shows(host, line));

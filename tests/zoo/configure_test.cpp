@@ -100,6 +100,8 @@ TEST_CASE("configure: a plugin that hangs in it is given up, nothing of it is ca
     CHECK(said.reason == "it hangs in configure(): not back within 300 ms");
     CHECK(host.logged("error plugin stuck: it hangs in configure(): not back within 300 ms; it is left behind"));
     CHECK(stuck->given_up());
+    REQUIRE(host.set().zombies().of("stuck").size() == 1);
+    CHECK(host.set().zombies().of("stuck")[0].cause == said.reason);
     CHECK_FALSE(stuck->can_configure());
     const auto answer = host.handle("stuck", Event::of("channel.follow", "2", "{}"));
     CHECK(answer.verdict == TURNOUT_RETRY);

@@ -64,6 +64,10 @@ TEST_CASE("a plugin that hangs in create() or start() has failed, and the next o
                       said);
         CHECK(host.logged("error plugin odd does not run: " + said));
         CHECK(host.set().find("odd") == nullptr);
+        const auto zombies = host.set().zombies().of("odd");
+        REQUIRE(zombies.size() == 1);
+        CHECK(zombies[0].generation == 0);
+        CHECK(zombies[0].cause == "it hangs in " + which + "(): not back within 300 ms");
         REQUIRE(host.load_member("healthy", "next") == "");
         CHECK(host.works("healthy"));
         CHECK(host.works("next"));
@@ -107,6 +111,19 @@ TEST_CASE("so is one that hangs in destroy()") {
     CHECK(host.logged("[odd] stop"));
     CHECK(host.logged("[healthy] destroy"));
     host.let_go("destroy()");
+    CHECK(host.mapped());
+}
+
+TEST_CASE("one that hangs in stop() when another takes its place is a zombie") {
+    HangingHost host;
+    REQUIRE(host.load_member("stop_hangs", "odd") == "");
+    for (const auto& one : host.set().exchange({}, {"odd"})) host.set().retire(one, 0ms);
+    const auto zombies = host.set().zombies().of("odd");
+    REQUIRE(zombies.size() == 1);
+    CHECK(zombies[0].generation == 1);
+    CHECK(zombies[0].cause == "it hangs in stop()");
+    CHECK(host.set().stop() == std::vector<std::string>{"odd"});
+    host.let_go("stop()");
     CHECK(host.mapped());
 }
 

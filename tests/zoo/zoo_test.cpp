@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <link.h>
@@ -271,6 +272,39 @@ TEST_CASE("one whose thread still runs stays loaded, and the thread is named") {
     CHECK(wait_until([] { return threads_named("zoo-lingers") == 0; }));
 }
 #endif
+
+TEST_CASE("what stays loaded is a zombie, and with as many as there may be a plugin is not loaded anew") {
+    PluginHost host;
+    const auto began = std::chrono::system_clock::now();
+    for (std::size_t count = 1; count <= 3; ++count) {
+        CAPTURE(count);
+        REQUIRE(host.load(member("nodelete"), "odd") == "");
+        for (const auto& one : host.set().exchange({}, {"odd"})) host.set().retire(one, std::chrono::seconds{10});
+        const auto status = host.set().zombies().status();
+        REQUIRE(status.all.size() == count);
+        CHECK(status.most == 3);
+        const auto& last = status.all.back();
+        CHECK(last.plugin == "odd");
+        CHECK(last.library == host.plugins_directory() / "nodelete.so");
+        CHECK(last.generation == count);
+        CHECK(last.since >= began);
+        CHECK(last.cause == "it is marked to stay loaded for ever (NODELETE)");
+        CHECK(host.log().find("plugin odd: " + std::to_string(count) + " of at most 3 former ones stay in memory") !=
+              std::string::npos);
+    }
+    const auto said = host.load(member("nodelete"), "odd");
+    CHECK_MESSAGE(said.find("it cannot be loaded anew: the code of 3 former ones stays in memory (plugins.max_zombies "
+                            "= 3), the last one because it is marked to stay loaded for ever (NODELETE); mend that") !=
+                      std::string::npos,
+                  said);
+    CHECK(said.find("plugin.odd.isolation = process") != std::string::npos);
+    CHECK(host.load(member("nodelete"), "even") == ""); // each has its own
+    host.isolate();
+    CHECK(host.load(member("nodelete"), "odd") == "");
+    for (const auto& one : host.set().exchange({}, {"odd"})) host.set().retire(one, std::chrono::seconds{10});
+    CHECK(host.set().zombies().status().all.size() == 3); // what was in another process has gone with it
+    CHECK(host.set().stop().empty());
+}
 
 TEST_CASE("files that are no library at all") {
     Zoo host;

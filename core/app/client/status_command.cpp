@@ -4,7 +4,10 @@
 #include "core/app/configuration.hpp"
 
 #include <array>
+#include <map>
 #include <ostream>
+#include <utility>
+#include <vector>
 
 namespace turnout::app {
 namespace {
@@ -24,14 +27,11 @@ public:
     Arguments::Shape shape() const override { return {options, 0, 0}; }
 
     int run(const Arguments& arguments, Streams streams) override {
-        auto client = connect(arguments, streams);
-        const auto status = client.get("/status");
-        if (arguments.has("json")) {
+        const auto status = connect(arguments, streams).get("/status");
+        if (arguments.has("json"))
             print_json(streams.out, *status);
-        } else {
+        else
             print(*status, streams.out);
-            print_processes(*client.get("/plugins"), streams.out);
-        }
         return status->getValue<bool>("ready") ? ExitStatus::done : ExitStatus::failed;
     }
 
@@ -48,13 +48,14 @@ private:
             << " done, " << text_in(*deliveries, "retried") << " retried, " << text_in(*deliveries, "dead")
             << " dead\n";
         if (const auto crash = status.getObject("last_crash")) print_crash(*crash, out);
+        print_processes(*status.getArray("plugins"), out);
+        print_zombies(*status.getArray("zombies"), text_in(status, "max_zombies"), out);
     }
 
     /// Of plugins that have one of their own.
-    static void print_processes(const Poco::JSON::Object& answer, std::ostream& out) {
-        const auto plugins = answer.getArray("plugins");
-        for (unsigned index = 0; index < plugins->size(); ++index) {
-            const auto plugin = plugins->getObject(index);
+    static void print_processes(const Poco::JSON::Array& plugins, std::ostream& out) {
+        for (unsigned index = 0; index < plugins.size(); ++index) {
+            const auto plugin = plugins.getObject(index);
             const auto process = plugin->getObject("process");
             if (!process) continue;
             out << "plugin      " << text_in(*plugin, "name") << ": "
@@ -64,6 +65,24 @@ private:
             out << "  the last one " << text_in(*process, "last_end") << "; its last lines:\n";
             for (const auto& line : *process->getArray("last_lines"))
                 out << "    " << printable(line.toString()) << '\n';
+        }
+    }
+
+    static void print_zombies(const Poco::JSON::Array& zombies, const std::string& most, std::ostream& out) {
+        std::map<std::string, std::vector<Poco::JSON::Object::Ptr>> by_plugin;
+        for (unsigned index = 0; index < zombies.size(); ++index) {
+            auto zombie = zombies.getObject(index);
+            by_plugin[text_in(*zombie, "plugin")].push_back(std::move(zombie));
+        }
+        for (const auto& [plugin, former] : by_plugin) {
+            out << "zombies     plugin " << plugin << ": " << former.size() << " of at most " << most
+                << " former ones stay in memory\n";
+            for (const auto& one : former) {
+                const auto generation = text_in(*one, "generation");
+                out << "  " << text_in(*one, "library")
+                    << (generation == "0" ? ", which never ran" : ", generation " + generation) << ", since "
+                    << text_in(*one, "since") << ": " << text_in(*one, "cause") << '\n';
+            }
         }
     }
 

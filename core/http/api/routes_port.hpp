@@ -2,6 +2,7 @@
 #pragma once
 #include "core/delivery/status.hpp"
 #include "core/journal/types.hpp"
+#include "core/plugin/zombies.hpp"
 
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ public:
 
     virtual std::vector<delivery::RouteStatus> routes() const = 0;
     virtual std::vector<delivery::PluginStatus> plugins() const = 0;
+    virtual turnout::plugins::ZombieStatus zombies() const = 0;
 
     /// Its events wait, or go on; lasts over restarts. False: the configuration pauses it, so that it cannot be
     /// resumed.

@@ -3,6 +3,7 @@
 #include "core/delivery/engine.hpp"
 #include "core/eventsub/clock.hpp"
 #include "core/journal/types.hpp"
+#include "core/plugin/zombies.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -33,6 +34,8 @@ struct HostStatus {
     journal::Sequence last = 0;                      ///< newest event
     std::map<std::string, std::uint64_t> counters{}; ///< of both ports since the start, as PublicServer::counters()
     delivery::Totals totals{};
+    plugins::ZombieStatus zombies{};
+    std::vector<delivery::PluginStatus> each_plugin{};
     std::optional<LastCrash> last_crash{};
 };
 

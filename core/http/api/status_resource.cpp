@@ -1,5 +1,6 @@
-// GET /status: whether the host works, since when, and what came of what.
+// GET /status: whether the host works, since when, what came of what, and how its plugins stand.
 #include "core/http/api/json.hpp"
+#include "core/http/api/plugin_json.hpp"
 #include "core/http/api/resources.hpp"
 
 namespace turnout::http {
@@ -25,6 +26,7 @@ public:
             .set("journal", journal(status))
             .set("http", counters(status))
             .set("deliveries", deliveries(status.totals));
+        set_plugins(*result, status.each_plugin, status.zombies);
         if (status.last_crash) result->set("last_crash", last_crash(*status.last_crash));
         return result;
     }

@@ -48,6 +48,10 @@ Answer IsolatedInstance::probe(const turnout_event& event) {
     return supervisor_->probe(event);
 }
 
+const std::filesystem::path& IsolatedInstance::source() const {
+    return supervisor_->parts().source;
+}
+
 const std::string& IsolatedInstance::content() const {
     return supervisor_->parts().content;
 }

@@ -57,6 +57,7 @@ public:
     turnout_verdict handle(const turnout_event& event, turnout_outcome& outcome) noexcept override;
 
     Answer probe(const turnout_event& event) override;
+    const std::filesystem::path& source() const override;
     const std::string& content() const override;
     const std::string& stays() const override;
     bool halt(const ControlThread::Progress& progress) override;

@@ -65,7 +65,8 @@ TEST_CASE("metrics: what the host tells of plugins is no name for them") {
     Metrics metrics;
     CHECK_THROWS_WITH_AS(metrics.series("one", {TURNOUT_GAUGE, "running", "", {}, {}}),
                          "running is what the host itself tells of each plugin; take another name", MetricsError);
-    for (const auto* name : {"wedged", "generation", "slots", "slots_busy", "slots_stuck", "retained_events"})
+    for (const auto* name :
+         {"wedged", "generation", "slots", "slots_busy", "slots_stuck", "retained_events", "zombies"})
         CHECK_THROWS_AS(metrics.series("one", counter(name)), MetricsError);
     CHECK_NOTHROW(metrics.series("one", counter("running_total")));
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <spdlog/sinks/ostream_sink.h>
 
+#include <filesystem>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -31,6 +32,8 @@ public:
 
     turnout_verdict handle(const turnout_event&, turnout_outcome&) noexcept override { return TURNOUT_OK; }
 
+    const std::filesystem::path& source() const override { return source_; }
+
     const std::string& content() const override { return name_; }
 
     const std::string& stays() const override { return name_; }
@@ -43,6 +46,7 @@ public:
 
 private:
     std::string name_;
+    std::filesystem::path source_;
 };
 
 config::Plugin plugin(const std::string& name, const std::string& word) {

@@ -27,6 +27,8 @@ public:
 
     std::vector<delivery::PluginStatus> plugins() const override { return running; }
 
+    turnout::plugins::ZombieStatus zombies() const override { return former; }
+
     bool pause(const std::string& route, bool paused) override {
         for (auto& each : all)
             if (each.name == route) each.paused = paused || fixed;
@@ -55,6 +57,7 @@ public:
 
     std::vector<delivery::RouteStatus> all;
     std::vector<delivery::PluginStatus> running;
+    turnout::plugins::ZombieStatus former;
     std::map<std::pair<std::string, std::string>, std::string> refuses; ///< route and id of a message, condition
     std::vector<std::string> dropped, reloaded;
     http::HostStatus host;

@@ -163,6 +163,47 @@ TEST_CASE("status tells readiness with reasons") {
     CHECK(head.ends_with("\r\n\r\n"));
 }
 
+TEST_CASE("plugins are listed with what stays of former ones, in the status as well") {
+    ApiHost host;
+    host.routes.running.resize(2);
+    host.routes.running[0].name = "odd";
+    host.routes.running[0].running = true;
+    host.routes.running[0].generation = 3;
+    host.routes.running[1].name = "even";
+    const eventsub::Time since{std::chrono::sys_days(std::chrono::year(2026) / 3 / 14)};
+    host.routes.former = {{{"odd", "/p/odd.so", 1, since, "it has unique symbols"},
+                           {"gone", "/p/gone.so", 0, since, "it hangs in create()"}},
+                          2};
+    host.routes.host.each_plugin = host.routes.running;
+    host.routes.host.zombies = host.routes.former;
+    for (const char* line : {"GET /api/v1/plugins", "GET /api/v1/status"}) {
+        CAPTURE(line);
+        const auto body = host.ask(line).body;
+        CHECK(contains(body, R"("name":"odd","running":true,"generation":3,"slots":0)"));
+        CHECK(contains(body, R"("wedged":false,"zombies":1})"));
+        CHECK(contains(body, R"("wedged":false,"zombies":0})"));
+        CHECK(contains(body, R"({"plugin":"odd","library":"/p/odd.so","generation":1,)"
+                             R"("since":"2026-03-14T00:00:00.000000000Z","cause":"it has unique symbols"})"));
+        CHECK(contains(body, R"("plugin":"gone","library":"/p/gone.so","generation":0)"));
+        CHECK(contains(body, R"("max_zombies":2)"));
+    }
+}
+
+TEST_CASE("how a plugin's process has ended, and what it said last, stands with the plugin") {
+    ApiHost host;
+    host.routes.running.resize(1);
+    host.routes.running[0].name = "apart";
+    host.routes.running[0].process = {0, 3, "was ended by signal 11 (Segmentation fault)", {"one \xff", "two"}};
+    host.routes.host.each_plugin = host.routes.running;
+    for (const char* line : {"GET /api/v1/plugins", "GET /api/v1/status"}) {
+        CAPTURE(line);
+        CHECK(contains(host.ask(line).body,
+                       R"("process":{"running":false,"restarts":3,"last_end":"was ended by signal 11 )"
+                       R"((Segmentation fault)","last_lines":["one )"
+                       "\xEF\xBF\xBD\",\"two\"]}"));
+    }
+}
+
 TEST_CASE("routes are listed, and only a retired one can be dropped") {
     ApiHost host;
     host.routes.all.resize(2);

@@ -94,6 +94,26 @@ TEST_CASE("a plugin that is stuck in handle() is named and left behind") {
     CHECK(host.set().names().empty());
 }
 
+TEST_CASE("one that is stuck in handle() when another takes its place is a zombie") {
+    PluginHost host;
+    const auto gate = host.directory() / "gate";
+    REQUIRE(host.load(slow, "slow", {{"gate", gate.string()}}) == "");
+    std::thread worker{[handler = host.set().find("slow")] {
+        auto event = follow();
+        turnout_outcome outcome{};
+        CHECK(handler->handle(event.record(), outcome) == TURNOUT_OK);
+    }};
+    const bool waits = wait_until([&] { return host.log().find("[slow] waiting") != std::string::npos; });
+    for (const auto& one : host.set().exchange({}, {"slow"})) host.set().retire(one, std::chrono::seconds{10});
+    host.directory().write("gate", "open");
+    worker.join();
+    CHECK(waits);
+    const auto zombies = host.set().zombies().of("slow");
+    REQUIRE(zombies.size() == 1);
+    CHECK(zombies[0].cause == "it is stuck in handle()");
+    CHECK(host.set().stop() == std::vector<std::string>{"slow"});
+}
+
 TEST_CASE("create, start, stop and destroy all run on the thread `plugins`") {
     PluginHost host;
     REQUIRE(host.load(slow, "slow") == "");
