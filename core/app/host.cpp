@@ -6,6 +6,7 @@
 #include "core/app/journal_relay.hpp"
 #include "core/app/metrics.hpp"
 #include "core/app/readiness.hpp"
+#include "core/app/reload/aftermath.hpp"
 #include "core/app/reload/change_watch.hpp"
 #include "core/app/reload/host_reload.hpp"
 #include "core/app/reload/reloader.hpp"
@@ -186,7 +187,7 @@ http::ReloadReport Host::Running::reload_now(const Reloader::Request& request) {
     for (const auto& problem : loaded.problems) report.problems.push_back(to_string(problem));
     if (!loaded) return report;
     report = reload_->apply(*loaded.config, request.retry, request.dry_run);
-    if (watch_) watch_files();
+    if (watch_) attempt(report.warnings, "files are not watched as they should be", [this] { watch_files(); });
     return report;
 }
 

@@ -49,6 +49,11 @@ public:
                                        std::chrono::milliseconds timeout, const Interlude& interlude) override;
     void dismiss(const std::shared_ptr<plugins::Handler>& handler) override;
 
+    void retire_unknown() override {
+        const std::lock_guard order{changing_};
+        delivery::retire_unknown(*state_);
+    }
+
     void set_workers(std::size_t workers) override { workers_->set_workers(workers); }
 
     bool quiesce(std::chrono::milliseconds timeout) override;
@@ -119,7 +124,7 @@ void EngineImplementation::start(std::vector<RouteBinding> routes, const Handler
         tell_state(state, route);
     }
     for (const auto& handler : handlers) run_of(state, handler);
-    retire_unknown(state);
+    delivery::retire_unknown(state);
     workers_ = std::make_unique<WorkerPool>(state_, state.scheduler.workers());
     dispatcher_ = std::make_unique<Dispatcher>(state_, *workers_);
     for (const auto& route : state.routes)

@@ -77,12 +77,15 @@ public:
     virtual void start(std::vector<RouteBinding> routes, const Handlers& handlers = {}) = 0;
     /// Exchanges routes and handlers while events flow. Routes that are the same with the same handler go on
     /// undisturbed. Of others, and of handlers that are not named any more, nothing begins until what runs has ended;
-    /// what is deferred when `timeout` is over becomes a RETRY. Then all are exchanged in one step; routes that are
-    /// gone become retired. Nothing: it was done. Else why it was not, and everything is as it was: a handler that has
-    /// not returned by then, a journal that cannot be written. The routes of the handlers of `interlude` are held like
-    /// those that change, and go on as they were if they are the same after it. One call at a time, after start().
+    /// what is deferred when `timeout` is over becomes a RETRY. Then all are exchanged in one step, and
+    /// retire_unknown() is due. Nothing: it was done. Else why it was not, and everything is as it was: a handler that
+    /// has not returned by then, a journal that cannot be written. The routes of the handlers of `interlude` are held
+    /// like those that change, and go on as they were if they are the same after it. One call at a time, after start().
     virtual std::optional<std::string> replace(std::vector<RouteBinding> routes, const Handlers& handlers,
                                                std::chrono::milliseconds timeout, const Interlude& interlude = {}) = 0;
+    /// What is left of routes that are gone becomes retired, as start() has it. Blocks for a commit. Throws
+    /// journal::JournalError; then the next call, or start(), does the rest.
+    virtual void retire_unknown() = 0;
     /// Forgets a handler that replace() has taken out: takes from it what it retains. Nothing refers to it then.
     virtual void dismiss(const std::shared_ptr<plugins::Handler>& handler) = 0;
     /// So many threads call plugins from now on, at least one. More: they run when it returns; throws

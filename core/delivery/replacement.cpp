@@ -305,9 +305,7 @@ void Replacement::discard(RouteRun& route) {
 
 std::optional<std::string> replace_routes(EngineState& state, Dispatcher& dispatcher, Arrangement wanted,
                                           milliseconds timeout, const Interlude& interlude) {
-    if (auto why = Replacement{state, dispatcher, std::move(wanted), interlude}.run(timeout)) return why;
-    retire_unknown(state);
-    return std::nullopt;
+    return Replacement{state, dispatcher, std::move(wanted), interlude}.run(timeout);
 }
 
 void forget(EngineState& state, const std::shared_ptr<plugins::Handler>& handler) {

@@ -235,6 +235,8 @@ std::vector<std::string> PluginSet::names() const {
 std::vector<std::shared_ptr<RunningPlugin>> PluginSet::exchange(std::vector<std::shared_ptr<RunningPlugin>> fresh,
                                                                 const std::vector<std::string>& gone) {
     std::vector<std::shared_ptr<RunningPlugin>> left;
+    left.reserve(instances_.size());
+    instances_.reserve(instances_.size() + fresh.size());
     for (auto& one : fresh) {
         const auto place = std::find_if(instances_.begin(), instances_.end(),
                                         [&](const auto& instance) { return instance->name() == one->name(); });

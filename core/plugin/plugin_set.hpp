@@ -76,12 +76,12 @@ public:
     Configured configure(const std::shared_ptr<RunningPlugin>& instance, const config::Plugin& plugin);
 
     /// Each of `fresh` takes the place of the one of its name, if there is one; those named in `gone` are taken out.
-    /// Returns what the set has no more: for retire(), when nobody uses it.
+    /// Returns what the set has no more: for retire(), when nobody uses it. If memory runs out nothing is exchanged.
     std::vector<std::shared_ptr<RunningPlugin>> exchange(std::vector<std::shared_ptr<RunningPlugin>> fresh,
                                                          const std::vector<std::string>& gone);
 
-    /// Stops, destroys and unloads one that is not in the set, within `limit`. What stays of it is a zombie, which is
-    /// logged. One that was given up stays as it is.
+    /// Stops, destroys and unloads one that is not in the set, within `limit`. Whatever fails in it is logged; what
+    /// stays of it is a zombie. One that was given up stays as it is.
     void retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
 
     /// Of those that run, in the order in which they were loaded.
@@ -109,6 +109,7 @@ private:
     std::optional<std::string> finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until,
                                       ControlThread::Task task);
     void check_zombies(const config::Plugin& plugin) const;
+    void end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
     void note_end(const RunningPlugin& ended, const std::string& holder = {});
     void add_zombie(const RunningPlugin& former, std::string cause);
     void add_zombie(Zombie zombie);

@@ -2,12 +2,23 @@
 #include "core/plugin/plugin_set.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace turnout::plugins {
 
 void PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
     if (instance->given_up()) return;
+    try {
+        end(instance, limit);
+    } catch (const std::exception& error) {
+        logger_->error("plugin {} cannot be stopped: {}; it is left behind", instance->name(), error.what());
+        if (!instance->process()) left_behind_.emplace_back(instance->name());
+        add_zombie(*instance, std::string{"it cannot be stopped: "} + error.what());
+    }
+}
+
+void PluginSet::end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
     const auto done = std::make_shared<bool>(false);
     const auto holder = loader_->holder();
     const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;

@@ -46,6 +46,8 @@ public:
 private:
     static void print(const Poco::JSON::Object& report, Streams streams) {
         for (const auto& line : *report.getArray("problems")) streams.error << line.convert<std::string>() << '\n';
+        for (const auto& line : *report.getArray("warnings"))
+            streams.error << "warning: " << line.convert<std::string>() << '\n';
         if (!report.getValue<bool>("done")) {
             streams.error << "Nothing was changed.\n";
             return;

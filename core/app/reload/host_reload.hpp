@@ -42,8 +42,8 @@ public:
 
     /// New plugins are created and started beside the old ones; those with other settings that can be configured are,
     /// while nothing of them runs; then routes and plugins are exchanged in one step; then the old ones are stopped and
-    /// unloaded. If anything fails before, what is new goes and everything is as it was. A plugin that did not start is
-    /// tried again if it has changed, or with `retry`.
+    /// unloaded. If anything fails before the exchange, what is new goes and everything is as it was; what fails after
+    /// it is a warning. A plugin that did not start is tried again if it has changed, or with `retry`.
     http::ReloadReport apply(const config::Config& next, bool retry, bool dry_run);
 
     /// As it is in force.
@@ -51,7 +51,10 @@ public:
 
 private:
     using Instances = std::vector<std::shared_ptr<plugins::RunningPlugin>>;
+    using Warnings = std::vector<std::string>;
 
+    /// Null if there is none of that name.
+    static const config::Plugin* find(const config::Config& config, const std::string& name);
     static std::string content_now(const config::Config& config, const config::Plugin& plugin);
     void note_failed(const config::Config& config, const config::Plugin& plugin);
     Plan plan(const config::Config& next, bool retry) const;
@@ -66,7 +69,7 @@ private:
     void exchange(const config::Config& next, const Plan& plan, Instances fresh, Reconfiguration& changes,
                   http::ReloadReport& report);
     void fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired, http::ReloadReport& report);
-    void put_in_place(Instances fresh, const std::vector<std::string>& gone);
+    void put_in_place(Instances fresh, const std::vector<std::string>& gone, Warnings& warnings);
 
     /// Of addresses that change; null: it stays where it is.
     struct Listeners {
@@ -74,7 +77,7 @@ private:
     };
 
     Listeners listen(const config::Config& next, const Plan& plan) const;
-    void take_over(const config::Config& next, const Listeners& listeners);
+    void take_over(std::shared_ptr<config::Config> runs, const Listeners& listeners, Warnings& warnings);
     void discard(const Instances& instances);
 
     const Parts parts_;

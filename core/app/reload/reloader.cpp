@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace turnout::app {
 namespace {
@@ -59,11 +60,21 @@ http::ReloadReport Reloader::reload(bool dry_run) {
     return answer.get();
 }
 
+/// Whatever happens, the thread and the host go on.
+http::ReloadReport Reloader::apply(const Request& request) {
+    try {
+        return apply_(request);
+    } catch (const std::exception& error) {
+        return refusal(error.what());
+    }
+}
+
 http::ReloadReport Reloader::perform(const Request& request) {
     logger_->log(request.retry ? spdlog::level::info : spdlog::level::debug, "reload: {}", request.why);
-    auto report = apply_(request);
+    auto report = apply(request);
     if (request.dry_run) return report;
     for (const auto& line : report.problems) logger_->error("not reloaded: {}", line);
+    for (const auto& line : report.warnings) logger_->warn("{}", line);
     for (const auto& key : report.needs_restart) logger_->warn("{}: the new value needs a restart", key);
     if (!report.done) return report;
     for (const auto& line : report.changes) logger_->info("{}", line);

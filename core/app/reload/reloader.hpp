@@ -47,6 +47,7 @@ private:
     };
 
     void run();
+    http::ReloadReport apply(const Request& request);
     http::ReloadReport perform(const Request& request);
 
     const Apply apply_;

@@ -11,6 +11,8 @@ struct ReloadReport {
     std::vector<std::string> needs_restart; ///< keys whose new values wait for the next start
     std::vector<std::string> problems;      ///< why it was refused, a line each
     std::vector<std::string> notes{};       ///< how it was done, a line each, for the log
+    /// What could not be done after it could be refused no more, a line each; the rest is as `changes` says.
+    std::vector<std::string> warnings{};
 };
 
 /// Any thread.

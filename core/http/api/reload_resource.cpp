@@ -31,7 +31,8 @@ public:
             .set("dry_run", dry_run)
             .set("changes", array_of(report.changes))
             .set("needs_restart", array_of(report.needs_restart))
-            .set("problems", array_of(report.problems));
+            .set("problems", array_of(report.problems))
+            .set("warnings", array_of(report.warnings));
         return result;
     }
 

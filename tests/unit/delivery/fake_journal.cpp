@@ -98,6 +98,11 @@ void FakeJournal::damage(journal::Sequence up_to) {
     damaged_to_ = up_to;
 }
 
+void FakeJournal::refuse_retiring(bool refused) {
+    const std::lock_guard lock{mutex_};
+    retires_ = !refused;
+}
+
 void FakeJournal::alter(const std::function<void(Disk&)>& change) {
     const std::lock_guard lock{mutex_};
     change(disk_);
@@ -109,6 +114,7 @@ void FakeJournal::check_readable() const {
 
 void FakeJournal::retire_route(const std::string& route) {
     const std::lock_guard lock{mutex_};
+    if (!retires_) throw journal::JournalError("the disk is full");
     disk_.cursors.at(route).retired = true;
 }
 

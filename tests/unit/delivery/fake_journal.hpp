@@ -59,6 +59,8 @@ public:
     void damage(journal::Sequence up_to);
     /// From now on open_route() throws.
     void refuse_opening();
+    /// While it is set retire_route() throws.
+    void refuse_retiring(bool refused);
     /// As something else than the engine would change what is on the disk.
     void alter(const std::function<void(Disk&)>& change);
     /// Holds back commits until it is called with false.
@@ -129,7 +131,8 @@ private:
     mutable std::size_t reads_ = 0, rows_read_ = 0;
     std::size_t commits_ = 0;
     journal::Sequence damaged_to_ = 0;
-    bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false, unreadable_ = false, opens_ = true;
+    bool unclean_, cut_ = false, failed_ = false, held_ = false, ended_ = false, unreadable_ = false, opens_ = true,
+                   retires_ = true;
     std::thread writer_;
 };
 

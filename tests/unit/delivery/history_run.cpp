@@ -72,6 +72,7 @@ bool HistoryRun::reload(const std::vector<config::Route>& routes) {
         if (refused->find("unclean stop") != std::string::npos) return false;
         REQUIRE_MESSAGE(refused->starts_with("not back"), *refused); // a slow machine
     }
+    engine_->retire_unknown();
     note_opened(routes);    // nothing was appended meanwhile
     model_.take_deferred(); // became a RETRY
     engine_->dismiss(before);

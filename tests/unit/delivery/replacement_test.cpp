@@ -179,6 +179,7 @@ TEST_CASE("Routes come and go: the rest is undisturbed, what waited on a removed
     REQUIRE(bench.until([&] { return bench.journal->disk().rows.size() == 5 && busy->running != 0; }));
     // A handler that is kept may be in the middle of something.
     CHECK_FALSE(bench.engine->replace({{route("new"), next}, {route("stays"), busy}}, {}, enough));
+    bench.engine->retire_unknown();
     CHECK(bench.journal->disk().cursors.at("gone").retired);
     CHECK(bench.journal->disk().rows.size() == 5);
     REQUIRE(bench.until([&] { return next->calls == 5; })); // it begins with the oldest
@@ -188,6 +189,24 @@ TEST_CASE("Routes come and go: the rest is undisturbed, what waited on a removed
     CHECK(next->calls == 6);
     CHECK(busy->calls == 6);
     CHECK(waiting->calls < 6);
+}
+
+TEST_CASE("An exchange is done, though what is left of a route cannot be retired until later") {
+    Bench bench;
+    auto gone = bench.handler(succeed()), stays = bench.handler(succeed());
+    bench.start({{route("gone"), gone}, {route("stays"), stays}});
+    bench.journal->refuse_retiring(true);
+    CHECK_FALSE(bench.engine->replace({{route("stays"), stays}}, {}, enough));
+    CHECK_THROWS_AS(bench.engine->retire_unknown(), journal::JournalError);
+    bench.add(3);
+    REQUIRE(bench.settled());
+    CHECK(stays->calls == 3);
+    CHECK(gone->calls == 0);
+    CHECK_FALSE(bench.journal->disk().cursors.at("gone").retired);
+    bench.journal->refuse_retiring(false);
+    bench.engine->retire_unknown();
+    CHECK(bench.journal->disk().cursors.at("gone").retired);
+    CHECK_FALSE(bench.journal->disk().cursors.at("stays").retired);
 }
 
 TEST_CASE("A route that is renamed while events flow takes over what waits") {

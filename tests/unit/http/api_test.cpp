@@ -193,14 +193,13 @@ TEST_CASE("how a plugin's process has ended, and what it said last, stands with 
     ApiHost host;
     host.routes.running.resize(1);
     host.routes.running[0].name = "apart";
-    host.routes.running[0].process = {0, 3, "was ended by signal 11 (Segmentation fault)", {"one \xff", "two"}};
+    host.routes.running[0].process = {0, 3, "was ended by signal 11", {"one \xff", "two"}};
     host.routes.host.each_plugin = host.routes.running;
     for (const char* line : {"GET /api/v1/plugins", "GET /api/v1/status"}) {
         CAPTURE(line);
-        CHECK(contains(host.ask(line).body,
-                       R"("process":{"running":false,"restarts":3,"last_end":"was ended by signal 11 )"
-                       R"((Segmentation fault)","last_lines":["one )"
-                       "\xEF\xBF\xBD\",\"two\"]}"));
+        const auto body = host.ask(line).body;
+        CHECK(contains(body, R"("process":{"running":false,"restarts":3,"last_end":"was ended by signal 11")"));
+        CHECK(contains(body, "\"last_lines\":[\"one \xEF\xBF\xBD\",\"two\"]}"));
     }
 }
 

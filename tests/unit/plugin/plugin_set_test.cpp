@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <memory>
+#include <stdexcept>
 #include <thread>
 
 namespace fs = std::filesystem;
@@ -19,6 +21,40 @@ using turnout::test::wait_until;
 namespace {
 
 const fs::path slow = fs::path{TURNOUT_UNIT_PLUGINS} / "slow.so";
+
+/// One that cannot be stopped.
+class Unstoppable final : public turnout::plugins::RunningPlugin {
+public:
+    std::string_view name() const override { return name_; }
+
+    std::string_view id() const override { return "test.unstoppable"; }
+
+    std::string_view version() const override { return "1"; }
+
+    std::uint32_t max_concurrency() const override { return 1; }
+
+    bool handles(std::string_view, std::string_view) const override { return true; }
+
+    turnout_verdict handle(const turnout_event&, turnout_outcome&) noexcept override { return TURNOUT_OK; }
+
+    const fs::path& source() const override { return source_; }
+
+    const std::string& content() const override { return name_; }
+
+    const std::string& stays() const override { return stays_; }
+
+    turnout::plugins::Answer probe(const turnout_event&) override { return {}; }
+
+    bool halt(const turnout::plugins::ControlThread::Progress&) override { return true; }
+
+    bool stop(const turnout::plugins::ControlThread::Progress&, Code) override {
+        throw std::runtime_error("no more threads");
+    }
+
+private:
+    const std::string name_ = "odd", stays_;
+    const fs::path source_ = "/plugins/odd.so";
+};
 
 Event follow() {
     return Event::of("channel.follow", "2", "{}");
@@ -112,6 +148,18 @@ TEST_CASE("one that is stuck in handle() when another takes its place is a zombi
     REQUIRE(zombies.size() == 1);
     CHECK(zombies[0].cause == "it is stuck in handle()");
     CHECK(host.set().stop() == std::vector<std::string>{"slow"});
+}
+
+TEST_CASE("whatever fails when a plugin is retired is logged, and it is left behind as a zombie") {
+    PluginHost host;
+    CHECK_NOTHROW(host.set().retire(std::make_shared<Unstoppable>(), std::chrono::seconds{10}));
+    CHECK(host.log().find("error plugin odd cannot be stopped: no more threads; it is left behind") !=
+          std::string::npos);
+    const auto zombies = host.set().zombies().of("odd");
+    REQUIRE(zombies.size() == 1);
+    CHECK(zombies[0].library == "/plugins/odd.so");
+    CHECK(zombies[0].cause == "it cannot be stopped: no more threads");
+    CHECK(host.set().stop() == std::vector<std::string>{"odd"});
 }
 
 TEST_CASE("create, start, stop and destroy all run on the thread `plugins`") {
