@@ -50,7 +50,7 @@ public:
         admin_.emplace(config_.admin, readiness_, metrics_, host_.clock_, host_.logs_.get("admin"));
         admin_->start();
         journal_ = journal::open_sqlite(journal_options(config_), host_.clock_, host_.logs_.get("journal"));
-        const std::string token = make_admin_token(config_); // in the directory that is now ours
+        token_.emplace(make_admin_token(config_)); // in the directory that is now ours
         if (host_.options_.report_crashes) crashes_.emplace(config_.state_directory, *logger_);
         engine_ = delivery::Engine::create(
             *journal_, host_.clock_, host_.logs_.get("delivery"),
@@ -72,7 +72,7 @@ public:
         start_reloads();
         api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_,
                                     plugins_->zombies(), host_.clock_, crashes_ ? crashes_->last() : std::nullopt},
-                     token, host_.logs_.get("admin"));
+                     *token_, host_.logs_.get("admin"));
         admin_->open(api_->api());
         readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);
         start_watch();
@@ -137,6 +137,7 @@ private:
     std::optional<plugins::PluginSet> plugins_;
     std::optional<http::PublicServer> server_;
     std::optional<JournalRelay> relay_;
+    std::optional<http::BearerToken> token_;
     std::optional<HostApi> api_;
     std::optional<HostReload> reload_; ///< of the thread "reload", as long as that runs
     std::optional<Reloader> reloader_;
@@ -162,8 +163,8 @@ void Host::Running::load_plugins() {
 }
 
 void Host::Running::start_reloads() {
-    reload_.emplace(HostReload::Parts{*plugins_, *journal_, *engine_, *server_, *admin_, challenges_, readiness_,
-                                      metrics_.figures(), host_.logs_},
+    reload_.emplace(HostReload::Parts{*plugins_, *journal_, *engine_, *server_, *admin_, *token_, challenges_,
+                                      readiness_, metrics_.figures(), host_.logs_},
                     host_.config_);
     if (host_.options_.watch)
         watch_.emplace([this] { reloader_->request({"files have changed", false}); }, host_.logs_.get("watch"));

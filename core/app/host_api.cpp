@@ -8,7 +8,7 @@
 
 namespace turnout::app {
 
-HostApi::HostApi(const Parts& parts, std::string_view token, std::shared_ptr<spdlog::logger> logger)
+HostApi::HostApi(const Parts& parts, const http::BearerToken& token, std::shared_ptr<spdlog::logger> logger)
     : parts_(parts),
       started_(parts.clock.now()),
       began_(parts.clock.monotonic()),

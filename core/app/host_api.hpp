@@ -38,7 +38,7 @@ public:
         const std::optional<CrashReport> last_crash; ///< of the former run
     };
 
-    HostApi(const Parts& parts, std::string_view token, std::shared_ptr<spdlog::logger> logger);
+    HostApi(const Parts& parts, const http::BearerToken& token, std::shared_ptr<spdlog::logger> logger);
 
     const http::Api& api() const { return api_; }
 

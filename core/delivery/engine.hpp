@@ -88,9 +88,9 @@ public:
     virtual void retire_unknown() = 0;
     /// Forgets a handler that replace() has taken out: takes from it what it retains. Nothing refers to it then.
     virtual void dismiss(const std::shared_ptr<plugins::Handler>& handler) = 0;
-    /// So many threads call plugins from now on, at least one. More: they run when it returns; throws
-    /// std::runtime_error if the system gives none, and it is as it was then. Fewer: the others end as soon as they are
-    /// in no plugin, which is not waited for, and it cannot fail. After start(), before stop().
+    /// So many threads call plugins from now on, beside spare ones (worker_pool.hpp), at least one. More: they run when
+    /// it returns; throws std::runtime_error if the system gives none, and it is as it was then. Fewer: the others end
+    /// as soon as they are in no plugin, which is not waited for, and it cannot fail. After start(), before stop().
     virtual void set_workers(std::size_t workers) = 0;
 
     /// Hands out nothing new and waits up to `timeout` until no handle() runs that is not past its timeout;

@@ -6,8 +6,11 @@
 #include "core/plugin/signal_stack.hpp"
 
 #include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -29,6 +32,7 @@ void WorkerPool::add(bool spare) {
     worker->spare = spare;
     const auto name = "worker-" + std::to_string(++named_);
     worker->thread = std::thread{[state = state_, worker, name] {
+        worker->id = ::gettid();
         pthread_setname_np(pthread_self(), name.c_str());
         const plugins::SignalStack signal_stack;
         run(*state, *worker);
@@ -74,7 +78,7 @@ void WorkerPool::grow() {
     {
         const std::lock_guard lock{state_->mutex};
         const auto most = workers_ + state_->routes.size() + state_->plugins.size();
-        if (all_.size() >= most + state_->surplus_workers) return;
+        if (all_.size() >= most + state_->surplus_workers + state_->ended_workers) return;
     }
     try {
         add(true);
@@ -99,8 +103,8 @@ void WorkerPool::join_ended() {
     {
         const std::lock_guard lock{state_->mutex};
         for (const auto& worker : all_)
-            if (worker->over) over.push_back(worker);
-        state_->ended_workers = 0;
+            if (worker->over && has_left(*worker)) over.push_back(worker);
+        state_->ended_workers -= over.size();
     }
     for (const auto& worker : over) {
         worker->thread.join();
@@ -108,12 +112,18 @@ void WorkerPool::join_ended() {
     }
 }
 
+/// Whether joining it returns at once. A number that another thread has got meanwhile only makes it later.
+bool WorkerPool::has_left(const Worker& worker) {
+    return ::syscall(SYS_tgkill, ::getpid(), worker.id.load(), 0) != 0 && errno == ESRCH;
+}
+
 void WorkerPool::end() {
     const std::lock_guard order{changing_};
     std::vector<bool> stuck(all_.size());
     {
         const std::lock_guard lock{state_->mutex};
-        for (std::size_t index = 0; index < all_.size(); ++index) stuck[index] = all_[index]->in_plugin;
+        for (std::size_t index = 0; index < all_.size(); ++index)
+            stuck[index] = all_[index]->in_plugin || (all_[index]->over && !has_left(*all_[index]));
     }
     state_->work.notify_all();
     for (std::size_t index = 0; index < all_.size(); ++index) {

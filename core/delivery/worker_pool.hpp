@@ -2,6 +2,7 @@
 #pragma once
 #include "core/delivery/engine_state.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -11,8 +12,8 @@ namespace turnout::delivery {
 
 /// `workers` threads, and spare ones while they are needed: a thread that is inside a plugin cannot be taken away, so
 /// one is added when a route finds every other taken. A spare one ends after `spare_idle` without work. Where there are
-/// more than there shall be, as many end as come back from a plugin or have nothing to do; nobody waits for them. Any
-/// thread; the owner is the engine, after whose end() only what is stuck in a plugin is left.
+/// more than there shall be, beside spare ones, as many end as come back from a plugin or have nothing to do; nobody
+/// waits for them. Any thread; the owner is the engine, after whose end() only what is stuck in a plugin is left.
 class WorkerPool {
 public:
     static constexpr std::chrono::seconds spare_idle{10};
@@ -30,7 +31,8 @@ public:
     /// A spare thread, unless there is one for each route and each plugin or the system gives none.
     void grow();
 
-    /// Joins those that have ended.
+    /// Joins those that have ended. A plugin may keep one in the destructor of a thread_local object: that is not
+    /// waited for.
     void reap();
 
     /// After EngineState::ended was set: joins the threads that are not inside a plugin. Those that are cannot be
@@ -40,6 +42,7 @@ public:
 private:
     struct Worker {
         std::thread thread;
+        std::atomic<int> id{0}; ///< the system's, as soon as it runs
         bool spare = false;
         bool in_plugin = false; ///< this and the next: guarded by EngineState::mutex
         bool over = false;
@@ -48,6 +51,7 @@ private:
     static void run(EngineState& state, Worker& self);
     static bool run_one(EngineState& state, Worker& self, std::unique_lock<std::mutex>& lock);
     static bool await_work(EngineState& state, std::unique_lock<std::mutex>& lock, const Worker& self);
+    static bool has_left(const Worker& worker);
     static bool is_surplus(EngineState& state, const Worker& self);
     void add(bool spare);
     void add_workers(std::size_t count);

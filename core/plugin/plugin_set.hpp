@@ -81,8 +81,9 @@ public:
                                                          const std::vector<std::string>& gone);
 
     /// Stops, destroys and unloads one that is not in the set, within `limit`. Whatever fails in it is logged; what
-    /// stays of it is a zombie. One that was given up stays as it is.
-    void retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
+    /// stays of it is a zombie; so is one that was given up, which stays as it is. False: something of it may still
+    /// run.
+    bool retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
 
     /// Of those that run, in the order in which they were loaded.
     std::vector<std::string> names() const;
@@ -109,7 +110,7 @@ private:
     std::optional<std::string> finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until,
                                       ControlThread::Task task);
     void check_zombies(const config::Plugin& plugin) const;
-    void end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
+    bool end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
     void note_end(const RunningPlugin& ended, const std::string& holder = {});
     void add_zombie(const RunningPlugin& former, std::string cause);
     void add_zombie(Zombie zombie);

@@ -7,28 +7,38 @@
 
 namespace turnout::plugins {
 
-void PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
-    if (instance->given_up()) return;
+bool PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
+    if (instance->given_up()) {
+        add_zombie(*instance, "it hangs in a call that was given up");
+        return false;
+    }
     try {
-        end(instance, limit);
+        return end(instance, limit);
     } catch (const std::exception& error) {
         logger_->error("plugin {} cannot be stopped: {}; it is left behind", instance->name(), error.what());
         if (!instance->process()) left_behind_.emplace_back(instance->name());
         add_zombie(*instance, std::string{"it cannot be stopped: "} + error.what());
+        return false;
     }
 }
 
-void PluginSet::end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
+bool PluginSet::end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
     const auto done = std::make_shared<bool>(false);
     const auto holder = loader_->holder();
     const auto code = holder.empty() ? RunningPlugin::Code::unload : RunningPlugin::Code::keep;
     const auto stop_it = [instance, done, code](const auto& progress) { *done = instance->stop(progress, code); };
-    if (const auto call = finish(*instance, std::chrono::steady_clock::now() + limit, stop_it))
-        return add_zombie(*instance, "it hangs in " + *call);
-    if (*done) return note_end(*instance, holder);
+    if (const auto call = finish(*instance, std::chrono::steady_clock::now() + limit, stop_it)) {
+        add_zombie(*instance, "it hangs in " + *call);
+        return false;
+    }
+    if (*done) {
+        note_end(*instance, holder);
+        return !instance->runs_on();
+    }
     logger_->error("plugin {} is stuck in handle(); it is left behind", instance->name());
     left_behind_.emplace_back(instance->name());
     add_zombie(*instance, "it is stuck in handle()");
+    return false;
 }
 
 /// `holder`: the plugin that has the system's loader, so that this one could not be unloaded; empty: none.

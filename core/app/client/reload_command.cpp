@@ -49,12 +49,14 @@ private:
         for (const auto& line : *report.getArray("warnings"))
             streams.error << "warning: " << line.convert<std::string>() << '\n';
         if (!report.getValue<bool>("done")) {
-            streams.error << "Nothing was changed.\n";
+            streams.error << (report.getValue<bool>("disturbed") ? "Nothing else was changed.\n"
+                                                                 : "Nothing was changed.\n");
             return;
         }
         const auto changes = report.getArray("changes");
         for (const auto& line : *changes) streams.out << line.convert<std::string>() << '\n';
         if (changes->empty()) streams.out << "nothing has changed\n";
+        for (const auto& line : *report.getArray("notes")) streams.out << line.convert<std::string>() << '\n';
         for (const auto& key : *report.getArray("needs_restart"))
             streams.out << key.convert<std::string>() << ": the new value needs a restart\n";
     }

@@ -1,4 +1,5 @@
 // How a reload exchanges what runs, and what it does when that is refused.
+#include "core/app/admin_token.hpp"
 #include "core/app/descriptor_limit.hpp"
 #include "core/app/reload/aftermath.hpp"
 #include "core/app/reload/host_reload.hpp"
@@ -60,15 +61,15 @@ std::optional<delivery::Arrangement> HostReload::reconfigure(const delivery::Arr
     return arrange(*current_, changes.fresh(), changes.missing());
 }
 
-void HostReload::exchange(const config::Config& next, const Plan& plan, Instances fresh, Reconfiguration& changes,
-                          http::ReloadReport& report) {
+void HostReload::exchange(const config::Config& next, const Plan& plan, Prepared prepared, Instances fresh,
+                          Reconfiguration& changes, http::ReloadReport& report) {
     const auto gone = removed_in(plan);
     std::shared_ptr<config::Config> runs;
     std::optional<std::string> refused;
-    Listeners listeners;
     try {
         runs = std::make_shared<config::Config>(next);
-        listeners = listen(next, plan);
+        for (const auto& listener : {prepared.callback, prepared.admin})
+            if (listener) listener->listen();
         // More threads may fail to start; fewer cannot fail and wait for take_over().
         parts_.engine.set_workers(std::max(current_->delivery.workers, next.delivery.workers));
         const auto wanted = arrange(next, fresh, gone);
@@ -76,7 +77,10 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
         if (!changes.empty())
             interlude = {changes.handlers(), [&] { return reconfigure(wanted, changes, report); },
                          [&] { changes.undo(); }};
-        refused = parts_.engine.replace(wanted.routes, wanted.handlers, next.plugin_options.drain_timeout, interlude);
+        // Suspects refuse it, and what is no matter of routes and plugins must not wait for them.
+        if (!plan.routes.empty() || !plan.plugins.empty())
+            refused =
+                parts_.engine.replace(wanted.routes, wanted.handlers, next.plugin_options.drain_timeout, interlude);
     } catch (const std::exception& error) {
         refused = error.what();
     }
@@ -85,12 +89,12 @@ void HostReload::exchange(const config::Config& next, const Plan& plan, Instance
         parts_.engine.set_workers(current_->delivery.workers);
         return fall_back(fresh, changes, !refused, report);
     }
-    take_over(std::move(runs), listeners, report.warnings);
+    take_over(std::move(runs), prepared, report.warnings);
     attempt(report.warnings, "plugins are not as they should be", [&] {
         for (auto& instance : changes.fresh()) fresh.push_back(std::move(instance));
         put_in_place(std::move(fresh), gone, report.warnings);
         for (const auto& change : plan.plugins)
-            if (change.kind == PluginChange::Kind::new_settings)
+            if (change.kind == PluginChange::Kind::new_settings && parts_.plugins.find(change.name))
                 report.notes.push_back("plugin " + change.name +
                                        (changes.configured(change.name) ? ": configured" : ": new instance"));
     });
@@ -101,6 +105,7 @@ void HostReload::fall_back(const Instances& fresh, const Reconfiguration& change
                            http::ReloadReport& report) {
     discard(fresh);
     discard(changes.leftovers());
+    report.disturbed = !changes.spoilt().empty();
     if (!repaired) {
         discard(changes.fresh());
         for (const auto& name : changes.spoilt()) {
@@ -111,44 +116,45 @@ void HostReload::fall_back(const Instances& fresh, const Reconfiguration& change
         return;
     }
     put_in_place(changes.fresh(), changes.missing(), report.warnings);
-    for (const auto& name : changes.missing()) note_failed(*current_, *find(*current_, name));
+    for (const auto& name : changes.missing())
+        failed_[name].clear(); // the next reload tries it again, whatever its file
 }
 
 /// The engine has them already; those whose place they take go.
 void HostReload::put_in_place(Instances fresh, const std::vector<std::string>& gone, Warnings& warnings) {
     const auto left = parts_.plugins.exchange(std::move(fresh), gone);
-    for (const auto& instance : left)
+    for (const auto& instance : left) {
+        // Until it has ended it may use the events that it retains; one that does not end keeps them.
+        if (!parts_.plugins.retire(instance, farewell)) continue;
         attempt(warnings, "plugin " + std::string{instance->name()} + ": what it kept in memory stays there",
                 [&] { parts_.engine.dismiss(instance); });
-    discard(left);
+    }
 }
 
-/// Where the old sockets are still open, so that nobody is refused.
-HostReload::Listeners HostReload::listen(const config::Config& next, const Plan& plan) const {
-    const auto anew = [&](const char* key, const config::Address& before, const config::Address& after) {
-        if (std::find(plan.settings.begin(), plan.settings.end(), key) == plan.settings.end())
-            return std::shared_ptr<http::Listener>();
+/// What may fail and costs little: before plugins are asked for anything. Nobody is let in by the sockets yet.
+HostReload::Prepared HostReload::prepare(const config::Config& next, const Plan& plan) const {
+    const auto changes = [&](const char* key) {
+        return std::find(plan.settings.begin(), plan.settings.end(), key) != plan.settings.end();
+    };
+    const auto bind = [&](const char* key, const config::Address& address) {
+        if (!changes(key)) return std::shared_ptr<http::Listener>();
         try {
-            return std::make_shared<http::Listener>(after);
+            return std::make_shared<http::Listener>(address);
         } catch (const http::ListenError& error) {
-            const char* hint = before.port == after.port
-                                   ? "; the host has that port already: for another address of it, restart the host"
-                                   : "";
-            throw http::ListenError(std::string(key) + ": " + error.what() + hint);
+            throw http::ListenError(std::string(key) + ": " + error.what());
         }
     };
-    return {anew("http.address", current_->http.address, next.http.address),
-            anew("admin.address", current_->admin.address, next.admin.address)};
+    Prepared prepared{bind("http.address", next.http.address), bind("admin.address", next.admin.address), nullptr};
+    if (changes("admin.token")) prepared.token = std::make_unique<http::BearerToken>(make_admin_token(next));
+    return prepared;
 }
 
 /// The new routes and plugins run, so nothing here can refuse them any more: `current_` becomes `runs`, but for what
 /// fails; that stays in it as it was, and so the next reload tries it again.
-void HostReload::take_over(std::shared_ptr<config::Config> runs, const Listeners& listeners, Warnings& warnings) {
+void HostReload::take_over(std::shared_ptr<config::Config> runs, const Prepared& prepared, Warnings& warnings) {
     const config::Config& next = *runs;
     const auto former = std::exchange(current_, runs);
     astray_.clear();
-    if (listeners.callback) parts_.server.move_to(listeners.callback);
-    if (listeners.admin) parts_.admin.move_to(listeners.admin);
     if (!attempt(warnings, "delivery.workers is as it was", [&] { parts_.engine.set_workers(next.delivery.workers); }))
         runs->delivery.workers = former->delivery.workers;
     if (!attempt(warnings, "the limits of the journal are as they were",
@@ -165,6 +171,10 @@ void HostReload::take_over(std::shared_ptr<config::Config> runs, const Listeners
     if (next.http.max_connections != former->http.max_connections)
         raise_descriptor_limit(next.http.max_connections, *logger_);
     attempt(warnings, "challenges are answered by the former routes", [&] { parts_.challenges.set(next.routes); });
+    if (prepared.token) parts_.token.set(*prepared.token);
+    // Whoever comes by another address is served as the new configuration says.
+    if (prepared.callback) parts_.server.move_to(prepared.callback);
+    if (prepared.admin) parts_.admin.move_to(prepared.admin);
     attempt(warnings, "readiness goes by the former plugins.required",
             [&] { parts_.readiness.set(next.plugin_options); });
     attempt(warnings, "metrics name the former plugins", [&] { parts_.figures.set(plugin_names(next)); });

@@ -12,12 +12,6 @@
 #include <utility>
 
 namespace turnout::app {
-namespace {
-
-/// What stop() and destroy() of an old plugin may take.
-constexpr std::chrono::milliseconds farewell{10'000};
-
-} // namespace
 
 plugins::PluginSet::Options plugin_options(const config::Config& config) {
     const auto& options = config.plugin_options;
@@ -73,7 +67,10 @@ Plan HostReload::plan(const config::Config& next, bool retry) const {
     Contents known = retry ? Contents{} : failed_;
     for (const auto& name : parts_.plugins.names())
         known[name] = astray_.contains(name) ? std::string{} : parts_.plugins.find(name)->content();
-    return make_plan(*current_, next, known, [&](const config::Plugin& plugin) { return content_now(next, plugin); });
+    auto plan =
+        make_plan(*current_, next, known, [&](const config::Plugin& plugin) { return content_now(next, plugin); });
+    for (auto& change : plan.plugins) change.by_configure = can_configure(change, next);
+    return plan;
 }
 
 void HostReload::discard(const Instances& instances) {
@@ -109,7 +106,7 @@ HostReload::Instances HostReload::make_fresh(const config::Config& next, const P
         if (change.kind == PluginChange::Kind::removed) continue;
         const auto& wanted = *find(next, change.name);
         try {
-            if (!can_configure(change, next)) {
+            if (!change.by_configure) {
                 fresh.push_back(make_tested(wanted));
                 continue;
             }
@@ -148,9 +145,10 @@ http::ReloadReport HostReload::apply(const config::Config& wanted, bool retry, b
             {[this](const auto& instance, const auto& plugin) { return parts_.plugins.configure(instance, plugin); },
              [this](const auto& plugin) { return parts_.plugins.make(plugin); }},
             logger_};
+        auto prepared = prepare(next, plan);
         auto fresh = make_fresh(next, plan, changes, report);
         if (report.problems.empty())
-            exchange(next, plan, std::move(fresh), changes, report);
+            exchange(next, plan, std::move(prepared), std::move(fresh), changes, report);
         else
             discard(fresh);
     } catch (const std::exception& error) {

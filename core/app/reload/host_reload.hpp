@@ -8,6 +8,7 @@
 #include "core/app/route_challenges.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/http/admin_server.hpp"
+#include "core/http/api/bearer_token.hpp"
 #include "core/http/api/reload_port.hpp"
 #include "core/http/gate/listener.hpp"
 #include "core/http/public_server.hpp"
@@ -32,6 +33,7 @@ public:
         delivery::Engine& engine;
         http::PublicServer& server;
         http::AdminServer& admin;
+        http::BearerToken& token;
         RouteChallenges& challenges;
         HostReadiness& readiness;
         HostFigures& figures;
@@ -53,6 +55,15 @@ private:
     using Instances = std::vector<std::shared_ptr<plugins::RunningPlugin>>;
     using Warnings = std::vector<std::string>;
 
+    /// What stop() and destroy() of an old plugin may take.
+    static constexpr std::chrono::milliseconds farewell{10'000};
+
+    /// What changes of addresses and of the token need; null: it stays as it is.
+    struct Prepared {
+        std::shared_ptr<http::Listener> callback, admin;
+        std::unique_ptr<http::BearerToken> token;
+    };
+
     /// Null if there is none of that name.
     static const config::Plugin* find(const config::Config& config, const std::string& name);
     static std::string content_now(const config::Config& config, const config::Plugin& plugin);
@@ -66,18 +77,13 @@ private:
                                   const std::vector<std::string>& gone) const;
     std::optional<delivery::Arrangement> reconfigure(const delivery::Arrangement& wanted, Reconfiguration& changes,
                                                      http::ReloadReport& report);
-    void exchange(const config::Config& next, const Plan& plan, Instances fresh, Reconfiguration& changes,
-                  http::ReloadReport& report);
+    void exchange(const config::Config& next, const Plan& plan, Prepared prepared, Instances fresh,
+                  Reconfiguration& changes, http::ReloadReport& report);
     void fall_back(const Instances& fresh, const Reconfiguration& changes, bool repaired, http::ReloadReport& report);
     void put_in_place(Instances fresh, const std::vector<std::string>& gone, Warnings& warnings);
 
-    /// Of addresses that change; null: it stays where it is.
-    struct Listeners {
-        std::shared_ptr<http::Listener> callback, admin;
-    };
-
-    Listeners listen(const config::Config& next, const Plan& plan) const;
-    void take_over(std::shared_ptr<config::Config> runs, const Listeners& listeners, Warnings& warnings);
+    Prepared prepare(const config::Config& next, const Plan& plan) const;
+    void take_over(std::shared_ptr<config::Config> runs, const Prepared& prepared, Warnings& warnings);
     void discard(const Instances& instances);
 
     const Parts parts_;

@@ -37,7 +37,6 @@ bool same(const config::Address& left, const config::Address& right) {
 
 const std::array settings_for_restart{
     TURNOUT_SETTING("http.workers", http.workers),
-    TURNOUT_SETTING_BY("admin.token", admin.token),
     TURNOUT_SETTING("state.directory", state_directory),
     TURNOUT_SETTING("journal.engine", journal.engine),
     TURNOUT_SETTING("journal.dedup_window", journal.dedup_window),
@@ -55,6 +54,7 @@ const std::array settings_at_once{
     TURNOUT_SETTING("http.max_header", http.max_header),
     TURNOUT_SETTING("http.max_body", http.max_body),
     TURNOUT_SETTING_BY("admin.address", admin.address),
+    TURNOUT_SETTING_BY("admin.token", admin.token),
     TURNOUT_SETTING("eventsub.callback", eventsub.callback),
     TURNOUT_SETTING_BY("eventsub.secret", eventsub.secret),
     TURNOUT_SETTING_BY("eventsub.secret.previous", eventsub.previous_secret),
@@ -74,6 +74,37 @@ const std::array settings_at_once{
     TURNOUT_SETTING("delivery.workers", delivery.workers),
     TURNOUT_SETTING("log.level", log.level),
     TURNOUT_SETTING("shutdown.timeout", shutdown_timeout),
+};
+
+/// Applied at once, unless what the host has stands in its way.
+struct ObstructedSetting {
+    Setting setting;
+    bool (*is_obstructed)(const Config& before, const Config& after);
+};
+
+bool is_any(const std::string& host) {
+    return host == "*" || host == "0.0.0.0" || host == "::";
+}
+
+bool overlap(const config::Address& left, const config::Address& right) {
+    return left.port != 0 && left.port == right.port &&
+           (left.host == right.host || is_any(left.host) || is_any(right.host));
+}
+
+bool is_open(const Config& running, const config::Address& address) {
+    return overlap(running.http.address, address) || overlap(running.admin.address, address);
+}
+
+const std::array settings_at_once_or_later{
+    ObstructedSetting{TURNOUT_SETTING_BY("http.address", http.address),
+                      [](const Config& before, const Config& after) { return is_open(before, after.http.address); }},
+    ObstructedSetting{TURNOUT_SETTING_BY("admin.address", admin.address),
+                      [](const Config& before, const Config& after) { return is_open(before, after.admin.address); }},
+    // The window stays what it is until a restart, and must be above twice the age.
+    ObstructedSetting{TURNOUT_SETTING("eventsub.max_age", eventsub.max_age),
+                      [](const Config& before, const Config& after) {
+                          return before.journal.dedup_window <= 2 * after.eventsub.max_age;
+                      }},
 };
 
 #undef TURNOUT_SETTING
@@ -123,12 +154,13 @@ void plan_routes(const Config& before, const Config& after, Plan& plan) {
         if (find(after.routes, route.name) == nullptr) plan.routes.push_back({Kind::removed, route.name});
 }
 
-const char* text_of(PluginChange::Kind kind) {
-    switch (kind) {
+const char* text_of(const PluginChange& change) {
+    switch (change.kind) {
     case PluginChange::Kind::added: return "added";
     case PluginChange::Kind::removed: return "removed";
     case PluginChange::Kind::new_code: return "new code";
-    case PluginChange::Kind::new_settings: return "new settings";
+    case PluginChange::Kind::new_settings:
+        return change.by_configure ? "new settings, by configure()" : "new settings, in a new instance";
     }
     return "";
 }
@@ -149,19 +181,24 @@ Plan make_plan(const Config& before, const Config& after, const Contents& runnin
     Plan plan;
     plan_plugins(before, after, running, content_now, plan);
     plan_routes(before, after, plan);
-    plan.settings = changed(settings_at_once, before, after);
+    plan.settings = changed(settings_at_once, before, applicable(before, after));
     plan.needs_restart = changed(settings_for_restart, before, after);
+    for (const auto& [setting, is_obstructed] : settings_at_once_or_later)
+        if (setting.differs(before, after) && is_obstructed(before, after))
+            plan.needs_restart.emplace_back(setting.key);
     return plan;
 }
 
 Config applicable(const Config& before, Config after) {
     for (const Setting& setting : settings_for_restart) setting.keep(before, after);
+    for (const auto& [setting, is_obstructed] : settings_at_once_or_later)
+        if (setting.differs(before, after) && is_obstructed(before, after)) setting.keep(before, after);
     return after;
 }
 
 std::vector<std::string> lines_of(const Plan& plan) {
     std::vector<std::string> lines;
-    for (const auto& plugin : plan.plugins) lines.push_back("plugin " + plugin.name + ": " + text_of(plugin.kind));
+    for (const auto& plugin : plan.plugins) lines.push_back("plugin " + plugin.name + ": " + text_of(plugin));
     for (const auto& route : plan.routes) lines.push_back("route " + route.name + ": " + text_of(route.kind));
     for (const auto& key : plan.settings) lines.push_back(key + ": changed");
     return lines;

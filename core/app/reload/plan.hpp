@@ -14,6 +14,7 @@ struct PluginChange {
 
     Kind kind = Kind::added;
     std::string name;
+    bool by_configure = false; ///< new settings: the running instance is asked to go on with them
 };
 
 struct RouteChange {
@@ -39,7 +40,8 @@ using Contents = std::map<std::string, std::string>;
 Plan make_plan(const config::Config& before, const config::Config& after, const Contents& running,
                const std::function<std::string(const config::Plugin&)>& content_now);
 
-/// `after`, but for what needs a restart: that as it is in `before`.
+/// `after`, but for what needs a restart: that as it is in `before`. So is an address that overlaps one that the host
+/// has open, and an eventsub.max_age that the journal.dedup_window in force does not allow.
 config::Config applicable(const config::Config& before, config::Config after);
 
 /// One line for each change, for the log and for `turnout reload`: "plugin greeter: new code".

@@ -131,7 +131,7 @@ Reply problem(int status, const char* refusal, const std::string& error, const s
     return {status, text_of(*object), status == 503 ? "Retry-After: 5\r\n" : "", refusal, {}};
 }
 
-Api::Api(std::string_view token, Resources resources, std::shared_ptr<spdlog::logger> logger)
+Api::Api(const BearerToken& token, Resources resources, std::shared_ptr<spdlog::logger> logger)
     : token_(token),
       resources_(std::move(resources)),
       logger_(std::move(logger)) {

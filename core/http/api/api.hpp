@@ -41,7 +41,8 @@ public:
 
     using Resources = std::vector<std::unique_ptr<Resource>>;
 
-    Api(std::string_view token, Resources resources, std::shared_ptr<spdlog::logger> logger);
+    /// The token outlives it.
+    Api(const BearerToken& token, Resources resources, std::shared_ptr<spdlog::logger> logger);
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
     ~Api();
@@ -58,7 +59,7 @@ private:
     Found find(std::string_view path) const;
     Reply answer_with(Resource& resource, const Request& request, Call call) const;
 
-    BearerToken token_;
+    const BearerToken& token_;
     Resources resources_;
     mutable std::counting_semaphore<long_actions> free_{long_actions};
     std::shared_ptr<spdlog::logger> logger_;

@@ -21,6 +21,17 @@ BearerToken::Digest BearerToken::digest_of(std::string_view token) {
     return digest;
 }
 
+BearerToken::Digest BearerToken::digest() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return digest_;
+}
+
+void BearerToken::set(const BearerToken& other) noexcept {
+    const Digest digest = other.digest();
+    const std::lock_guard lock(mutex_);
+    digest_ = digest;
+}
+
 // Digests have one length, and say nothing of how much of a guess was right.
 bool BearerToken::accepts(std::string_view authorization) const {
     constexpr std::string_view scheme = "Bearer";
@@ -28,8 +39,8 @@ bool BearerToken::accepts(std::string_view authorization) const {
     if (!equal_without_case(authorization.substr(0, scheme.size()), scheme)) return false;
     authorization.remove_prefix(scheme.size());
     authorization.remove_prefix(std::min(authorization.find_first_not_of(' '), authorization.size()));
-    const Digest shown = digest_of(authorization);
-    return CRYPTO_memcmp(shown.data(), digest_.data(), shown.size()) == 0;
+    const Digest shown = digest_of(authorization), right = digest();
+    return CRYPTO_memcmp(shown.data(), right.data(), shown.size()) == 0;
 }
 
 } // namespace turnout::http

@@ -6,8 +6,9 @@
 namespace turnout::http {
 
 struct ReloadReport {
-    bool done = false;                ///< nothing was refused; if not, all is as it was, or `problems` says what is not
-    std::vector<std::string> changes; ///< a line each: what was changed, or would be; empty: nothing
+    bool done = false;                      ///< nothing was refused; if not, all is as it was, unless it was disturbed
+    bool disturbed = false;                 ///< refused, and a plugin is not as it was: `problems` says which
+    std::vector<std::string> changes;       ///< a line each: what was changed, or would be; empty: nothing
     std::vector<std::string> needs_restart; ///< keys whose new values wait for the next start
     std::vector<std::string> problems;      ///< why it was refused, a line each
     std::vector<std::string> notes{};       ///< how it was done, a line each, for the log

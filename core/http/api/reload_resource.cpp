@@ -28,10 +28,12 @@ public:
         const auto report = port_.reload(dry_run);
         auto result = make_object();
         result->set("done", report.done)
+            .set("disturbed", report.disturbed)
             .set("dry_run", dry_run)
             .set("changes", array_of(report.changes))
             .set("needs_restart", array_of(report.needs_restart))
             .set("problems", array_of(report.problems))
+            .set("notes", array_of(report.notes))
             .set("warnings", array_of(report.warnings));
         return result;
     }

@@ -106,7 +106,12 @@ void Gate::adopt(std::unique_ptr<Connection> owned) noexcept {
     bool over_limit = connections_of_all() >= bounds_.max_connections();
     if (over_limit && evict()) over_limit = false;
     // Where the limit was lowered every newcomer makes one fewer, until it is kept.
-    if (!over_limit && connections_of_all() >= bounds_.max_connections()) evict();
+    if (const std::size_t limit = bounds_.lowered_to(); limit != 0) {
+        if (connections_of_all() < limit)
+            bounds_.reached(limit);
+        else if (!over_limit)
+            evict();
+    }
     if (!make_place()) return; // also too many to be told so
     Connection& connection = *owned;
     epoll_event event{EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, {.ptr = &connection}};

@@ -32,7 +32,9 @@ public:
     void set(const GateOptions& options) noexcept {
         header_ = options.limits.header;
         body_ = options.limits.body;
-        max_connections_ = options.max_connections;
+        const auto before = max_connections_.exchange(options.max_connections);
+        if (before != options.max_connections)
+            lowered_to_ = before != 0 && options.max_connections < before ? options.max_connections : 0;
         max_held_ = options.max_held;
         request_time_ = options.request_time;
         idle_time_ = options.idle_time;
@@ -46,6 +48,12 @@ public:
     }
 
     std::size_t max_connections() const noexcept { return max_connections_.load(std::memory_order_relaxed); }
+
+    /// The limit, as long as it was lowered and there are more than that; else 0.
+    std::size_t lowered_to() const noexcept { return lowered_to_.load(std::memory_order_relaxed); }
+
+    /// There are no more than that now.
+    void reached(std::size_t limit) noexcept { lowered_to_.compare_exchange_strong(limit, 0); }
 
     std::size_t max_held() const noexcept { return max_held_.load(std::memory_order_relaxed); }
 

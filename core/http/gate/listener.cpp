@@ -45,7 +45,6 @@ ServerSocket bind_to(const config::Address& address) {
 Listener::Listener(const config::Address& address) {
     try {
         socket_ = bind_to(address);
-        socket_.listen(backlog);
         socket_.setBlocking(false);
         socket_.setNoDelay(true); // what is accepted inherits it
         local_ = socket_.address();
@@ -55,6 +54,14 @@ Listener::Listener(const config::Address& address) {
     }
     descriptor_ = socket_.impl()->sockfd();
     ::fcntl(descriptor_, F_SETFD, FD_CLOEXEC); // a process that is started must not keep the port when this one moves
+}
+
+void Listener::listen() {
+    try {
+        socket_.listen(backlog);
+    } catch (const Poco::Exception& error) {
+        throw ListenError("cannot listen on " + local_.toString() + ": " + error.displayText());
+    }
 }
 
 void Listener::pass_on_to(std::shared_ptr<const Listener> next) noexcept {

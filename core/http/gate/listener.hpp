@@ -1,4 +1,4 @@
-// A socket that listens.
+// A socket of an address, which listens.
 #pragma once
 #include "core/config/config.hpp"
 
@@ -20,10 +20,13 @@ public:
 /// ask, one may close.
 class Listener {
 public:
-    /// Listens at once: clients wait in the backlog until a gate accepts them. Throws ListenError.
+    /// Has the address from now on, but clients are refused until listen(). Throws ListenError.
     explicit Listener(const config::Address& address);
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
+
+    /// Clients wait in the backlog until a gate accepts them. Throws ListenError.
+    void listen();
 
     int descriptor() const noexcept { return descriptor_; } ///< non-blocking
 

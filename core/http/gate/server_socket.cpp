@@ -110,6 +110,7 @@ GateServerSocketImpl::GateServerSocketImpl(const ServerSocketOptions& options, G
     : name_(options.name),
       lanes_(options.lanes > 0),
       listener_(std::make_shared<Listener>(options.address)) {
+    listener_->listen();
     initSocket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC);
     const std::size_t count = std::max(1U, options.lanes);
     GateOptions each = share_of(options.gate, count);

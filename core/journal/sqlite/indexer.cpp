@@ -14,6 +14,9 @@ namespace {
 // So many make a summary: 2.5 KB that spare reading them all. Fewer would make a search for what is nowhere slower,
 // more one for what is in every run once.
 constexpr std::uint64_t events_per_summary = 512;
+// Nor of more commits than these, as each costs a search as much as several events: a host with little to do has one
+// event in each.
+constexpr std::uint64_t batches_per_summary = 64;
 constexpr std::uint64_t rows_per_summary = 256;
 constexpr std::size_t summaries_per_commit = 8;
 constexpr int swept_at_once = 16;
@@ -59,7 +62,8 @@ Sequence Indexer::summarize_events(Sequence from, SummaryBuilder& builder) {
     Sequence end = from - 1;
     batches_.bind_all(from);
     Rows rows(batches_);
-    while (end + 1 < from + events_per_summary && rows.next()) {
+    for (std::uint64_t seen = 0; seen < batches_per_summary && end + 1 < from + events_per_summary && rows.next();
+         ++seen) {
         end = batches_.natural(0) + batches_.natural(1) - 1;
         try {
             const BatchPointer batch = batch_of(batches_, "");

@@ -6,6 +6,11 @@ std::string mebibytes(std::uint64_t bytes) {
     return std::to_string(bytes >> 20) + " MiB";
 }
 
+void SpaceGuard::set_limits(const Limits& limits) {
+    if (limits.max_size != limits_.max_size) size_.clear();
+    limits_ = limits;
+}
+
 void SpaceGuard::fail(const std::string& why) {
     failed_ = "the journal in " + directory_ +
               " has failed and accepts nothing until the host is started again: " + why +

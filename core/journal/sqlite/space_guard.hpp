@@ -15,8 +15,8 @@ class SpaceGuard {
 public:
     SpaceGuard(std::string directory, const Limits& limits) : directory_(std::move(directory)), limits_(limits) {}
 
-    /// For the next looks.
-    void set_limits(const Limits& limits) { limits_ = limits; }
+    /// For the next looks; that what is used is too much by another max_size is forgotten.
+    void set_limits(const Limits& limits);
 
     /// For good: the store can no longer be trusted.
     void fail(const std::string& why);

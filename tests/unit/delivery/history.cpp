@@ -123,8 +123,8 @@ void History::step() {
         return;
     case 7: accept(false); return crash();
     case 8: return crash();
-    case 9:
-    case 10: return reload();
+    case 9: return reload();
+    case 10: return run_->interlude(static_cast<HistoryRun::InterludeEnd>(draw(3)));
     default: // a clean restart, with other routes
         run_->stop();
         return begin(some_routes());

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ public:
     /// These routes, bound to another handler, take the place of those that there are. Not while suspects are run: then
     /// false, and nothing is changed.
     bool reload(const std::vector<config::Route>& routes);
+    enum class InterludeEnd { refused, same_handler, other_handler };
+    /// The handler rests for a moment. Not while suspects are run: then nothing is done.
+    void interlude(InterludeEnd end);
 
     /// Nothing that happens from now on counts; what a crash would leave is copied to `to`.
     void crash(const std::filesystem::path& to);
@@ -51,7 +55,11 @@ private:
     void appended(journal::Sequence last) override;
 
     void note_opened(const std::vector<config::Route>& routes);
-    std::vector<RouteBinding> bindings(const std::vector<config::Route>& routes);
+    std::shared_ptr<FakeHandler> make_handler();
+    static std::vector<RouteBinding> bindings(const std::vector<config::Route>& routes,
+                                              const std::shared_ptr<FakeHandler>& handler);
+    std::optional<std::string> replace(const std::vector<config::Route>& routes,
+                                       const std::shared_ptr<FakeHandler>& handler, const Interlude& interlude);
 
     const std::filesystem::path directory_;
     HistoryModel& model_;
@@ -60,7 +68,8 @@ private:
     std::size_t asked_ = 0;
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<delivery::Engine> engine_;
-    std::shared_ptr<FakeHandler> handler_;
+    std::vector<config::Route> routes_;
+    std::shared_ptr<FakeHandler> handler_; ///< of all of them
 };
 
 /// A whole history, the same for the same seed as far as threads allow.

@@ -1,6 +1,7 @@
 #include "history.hpp"
 
 #include <filesystem>
+#include <utility>
 
 namespace turnout::delivery::test {
 
@@ -48,35 +49,66 @@ HistoryRun::HistoryRun(const std::filesystem::path& directory, HistoryModel& mod
     model_.thaw();
     journal_->start(*this);
     note_opened(routes);
-    engine_->start(bindings(routes));
+    routes_ = routes;
+    handler_ = make_handler();
+    engine_->start(bindings(routes, handler_));
 }
 
 void HistoryRun::note_opened(const std::vector<config::Route>& routes) {
     for (const auto& route : routes) model_.opened(route, route.start_at_oldest ? 0 : journal_->last());
 }
 
-std::vector<RouteBinding> HistoryRun::bindings(const std::vector<config::Route>& routes) {
-    handler_ = std::make_shared<FakeHandler>(handler_of(model_, engine_));
+std::shared_ptr<FakeHandler> HistoryRun::make_handler() {
+    return std::make_shared<FakeHandler>(handler_of(model_, engine_));
+}
+
+std::vector<RouteBinding> HistoryRun::bindings(const std::vector<config::Route>& routes,
+                                               const std::shared_ptr<FakeHandler>& handler) {
     std::vector<RouteBinding> bindings;
-    for (const auto& route : routes) bindings.push_back({route, handler_});
+    for (const auto& route : routes) bindings.push_back({route, handler});
     return bindings;
 }
 
-bool HistoryRun::reload(const std::vector<config::Route>& routes) {
+/// Nothing: it was done. Else why it was refused, which is not that the machine is slow.
+std::optional<std::string> HistoryRun::replace(const std::vector<config::Route>& routes,
+                                               const std::shared_ptr<FakeHandler>& handler,
+                                               const Interlude& interlude) {
     constexpr std::chrono::milliseconds for_deferred{5};
-    const auto before = handler_;
     for (;;) {
-        const auto refused = engine_->replace(bindings(routes), {}, for_deferred);
-        if (!refused) break;
-        handler_ = before;
-        if (refused->find("unclean stop") != std::string::npos) return false;
-        REQUIRE_MESSAGE(refused->starts_with("not back"), *refused); // a slow machine
+        auto refused = engine_->replace(bindings(routes, handler), {}, for_deferred, interlude);
+        if (!refused || !refused->starts_with("not back")) return refused;
+    }
+}
+
+bool HistoryRun::reload(const std::vector<config::Route>& routes) {
+    const auto next = make_handler();
+    if (const auto refused = replace(routes, next, {})) {
+        REQUIRE_MESSAGE(refused->find("unclean stop") != std::string::npos, *refused);
+        return false;
     }
     engine_->retire_unknown();
+    routes_ = routes;
     note_opened(routes);    // nothing was appended meanwhile
     model_.take_deferred(); // became a RETRY
-    engine_->dismiss(before);
+    engine_->dismiss(std::exchange(handler_, next));
     return true;
+}
+
+void HistoryRun::interlude(InterludeEnd end) {
+    const auto next = end == InterludeEnd::other_handler ? make_handler() : handler_;
+    const auto perform = [&]() -> std::optional<Arrangement> {
+        CHECK(handler_->running == 0);
+        if (end == InterludeEnd::refused) return std::nullopt;
+        return Arrangement{bindings(routes_, next), {}};
+    };
+    if (const auto refused = replace(routes_, handler_, {{handler_}, perform, [] {}})) {
+        const bool wanted = end == InterludeEnd::refused && refused->find("was refused") != std::string::npos;
+        REQUIRE_MESSAGE((wanted || refused->find("unclean stop") != std::string::npos), *refused);
+        return;
+    }
+    if (next == handler_) return;
+    model_.take_deferred(); // became a RETRY
+    engine_->dismiss(std::exchange(handler_, next));
 }
 
 HistoryRun::~HistoryRun() {

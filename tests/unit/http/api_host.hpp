@@ -87,7 +87,7 @@ public:
         resources.push_back(http::make_route_pause_resource(routes, false));
         resources.push_back(http::make_plugins_resource(routes));
         resources.push_back(http::make_openapi_resource());
-        api = std::make_unique<http::Api>("the-token-of-the-tests", std::move(resources), logger);
+        api = std::make_unique<http::Api>(token, std::move(resources), logger);
         server.open(*api);
         server.start();
     }
@@ -117,6 +117,7 @@ public:
     TestClock clock;
     std::shared_ptr<LogText> log = std::make_shared<LogText>();
     std::shared_ptr<spdlog::logger> logger = std::make_shared<spdlog::logger>("test", log);
+    http::BearerToken token{"the-token-of-the-tests"};
     std::unique_ptr<http::Api> api;
     http::AdminServer server{config::Admin{{"127.0.0.1", 0}, {}}, readiness, metrics, clock, logger};
 };

@@ -11,7 +11,9 @@ namespace {
 const std::string get = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
 
 std::shared_ptr<http::Listener> listen_somewhere() {
-    return std::make_shared<http::Listener>(config::Address{"127.0.0.1", 0});
+    auto made = std::make_shared<http::Listener>(config::Address{"127.0.0.1", 0});
+    made->listen();
+    return made;
 }
 
 bool is_served(RawClient& client) {

@@ -57,6 +57,7 @@ using std::chrono::milliseconds;
 struct Loop {
     Loop() {
         const auto listener = std::make_shared<http::Listener>(config::Address{"127.0.0.1", 0});
+        listener->listen();
         port = listener->local().port();
         gate = std::make_shared<http::Gate>(http::GateOptions{}, listener, nullptr);
     }

@@ -71,6 +71,15 @@ TEST_CASE("a search with the index finds what one without would") {
     }
 }
 
+TEST_CASE("a summary is of few commits, so that a search reads little where each has one event") {
+    IndexedEngine engine;
+    constexpr int events = 600;
+    RunningJournal journal(engine.open());
+    for (int i = 0; i < events; ++i) fill_archive(journal, i, i + 1); // waits for each
+    REQUIRE(engine.summarized(64));
+    CHECK(engine.number("SELECT max(last - first) FROM summaries") == 63);
+}
+
 TEST_CASE("a search of parked rows with the index finds what one without would, also after rows have gone") {
     IndexedEngine engine;
     constexpr int events = 4'000;
