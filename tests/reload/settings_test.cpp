@@ -147,7 +147,37 @@ TEST_CASE("reload: a larger http.max_body lets in what was too large, and the ca
     CHECK(host.stop() == 0);
 }
 
-TEST_CASE("reload: limits of the journal hold at once, of free disk as of size") {
+TEST_CASE("reload: the least free disk holds at once, and what it refuses is accepted when it is lowered again") {
+    GenerationsHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    host.configure(host.properties() + "journal.min_free_disk = 1000t\n");
+    CHECK(host.reload().status == 0);
+    CHECK(wait_until([&] { return host.send("refused") == 503; }));
+    host.configure(host.properties());
+    CHECK(host.reload().status == 0);
+    CHECK(wait_until([&] { return host.send("taken") == 204; }));
+    CHECK(host.wait_for_note("1 taken"));
+    CHECK_FALSE(host.noted("1 refused"));
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("reload: if a handler does not return in time everything is as it was, also the number of workers") {
+    TurnstileHost host("delivery.workers = 2\nplugins.drain_timeout = 100ms\n");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    host.send(3);
+    REQUIRE(host.wait_for(2, 0));
+    host.configure(host.properties() + "delivery.workers = 9\nplugins.drain_timeout = 100ms\nroute.all.timeout = 7s\n");
+    const auto refused = host.turnout({"reload"});
+    CHECK(refused.status == 1);
+    CHECK_MESSAGE(refused.errors.find("plugin turnstile in 2 calls") != std::string::npos, refused.errors);
+    CHECK(refused.errors.find("Nothing was changed.") != std::string::npos);
+    CHECK(host.wait_for_workers(2));
+    host.let_go(3);
+    CHECK(host.wait_for(3, 3));
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("reload: limits of the journal hold at once") {
     GenerationsHost host;
     REQUIRE_MESSAGE(host.start(), host.log());
     CHECK(host.send("before") == 204);
@@ -183,6 +213,36 @@ TEST_CASE("reload: the callback moves to another address, and who came by the ol
     CHECK(wait_until([&] { return is_closed(old); }));
     client.send(get);
     CHECK(client.response().status == 200);
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("reload: another address of a port that the host has needs a restart, and the rest is applied") {
+    GenerationsHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    host.configure(host.properties() + "http.address = *:" + std::to_string(host.port()) +
+                   "\nhttp.path = /elsewhere\n");
+    const auto done = host.reload();
+    CHECK_MESSAGE(done.status == 0, done.errors);
+    CHECK(says(done, "http.address: the new value needs a restart"));
+    CHECK(host.send("nowhere") == 404);
+    CHECK(host.stop() == 0);
+}
+
+TEST_CASE("reload: another admin.token is the only one that is taken from then on") {
+    GenerationsHost host;
+    REQUIRE_MESSAGE(host.start(), host.log());
+    const auto status = [&](const std::string& token) {
+        RawClient client(host.admin_port());
+        client.send("GET /api/v1/status HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+        return client.response().status;
+    };
+    const auto first = lines_of(host.directory() / "state" / "admin.token").at(0);
+    REQUIRE(status(first) == 200);
+    host.configure(host.properties() + "admin.token = another-token-of-the-tests\n");
+    CHECK(wait_until([&] { return status("another-token-of-the-tests") == 200; })); // the host sees it by itself
+    CHECK(status(first) == 401);
+    CHECK(host.reload().status == 0);
+    CHECK(host.log().find("another-token-of-the-tests") == std::string::npos);
     CHECK(host.stop() == 0);
 }
 

@@ -87,6 +87,25 @@ TEST_CASE("promise 5: a library that is overwritten in place, truncated or half 
     CHECK(host.stop() == 0);
 }
 
+TEST_CASE("reload: what a plugin has deferred is its own until it has stopped, and the next one handles it") {
+    constexpr int events = 20;
+    GenerationsHost host("route.all.order_by = none\nplugins.drain_timeout = 50ms\n");
+    host.put(TURNOUT_GENERATIONS "/keeper.so");
+    REQUIRE_MESSAGE(host.start(), host.log());
+    for (int count = 0; count < events; ++count) CHECK(host.send("event-" + std::to_string(count)) == 204);
+    const std::string all = "turnout_deferred_total{route=\"all\"} " + std::to_string(events) + "\n";
+    REQUIRE(wait_until([&] { return host.admin("/metrics").body.find(all) != std::string::npos; }));
+    host.put(TURNOUT_GENERATIONS "/generation_2.so");
+    const auto done = host.reload();
+    CHECK_MESSAGE(done.status == 0, done.errors);
+    for (int count = 0; count < events; ++count) {
+        CHECK(host.noted("kept event-" + std::to_string(count)));
+        CHECK(host.wait_for_note("2 event-" + std::to_string(count)));
+    }
+    CHECK(host.log().find("answered what is another one's") == std::string::npos);
+    CHECK(host.stop() == 0);
+}
+
 TEST_CASE("reload: a plugin that is dropped into the directory is loaded, one that is taken out is retired") {
     GenerationsHost host;
     REQUIRE_MESSAGE(host.start(), host.log());

@@ -7,7 +7,7 @@ namespace turnout {
 
 enum class configured {
     applied,           ///< it goes on with them
-    needs_new_instance ///< a new instance is made with them; until it runs this one goes on with the old ones
+    needs_new_instance ///< a new instance is made with them, and its events wait until that runs
 };
 
 namespace detail {

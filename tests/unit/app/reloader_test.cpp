@@ -11,7 +11,7 @@
 
 using namespace turnout;
 
-TEST_CASE("reloader: what throws is refused and the thread goes on; warnings are logged beside what was done") {
+TEST_CASE("reloader: what throws is refused and the thread goes on, and warnings are logged beside what was done") {
     std::ostringstream text;
     const auto logger =
         std::make_shared<spdlog::logger>("reload", std::make_shared<spdlog::sinks::ostream_sink_mt>(text));
