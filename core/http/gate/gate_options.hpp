@@ -64,7 +64,7 @@ public:
 private:
     std::atomic<std::uint32_t> header_{0};
     std::atomic<std::uint64_t> body_{0};
-    std::atomic<std::size_t> max_connections_{0}, max_held_{0};
+    std::atomic<std::size_t> max_connections_{0}, max_held_{0}, lowered_to_{0};
     std::atomic<std::chrono::milliseconds> request_time_{std::chrono::milliseconds::zero()};
     std::atomic<std::chrono::milliseconds> idle_time_{std::chrono::milliseconds::zero()};
 };

@@ -76,8 +76,7 @@ TEST_CASE("An age that the window in force does not allow waits for the restart 
     auto after = before;
     after.journal.dedup_window = 3 * before.journal.dedup_window;
     after.eventsub.max_age = before.journal.dedup_window;
-    CHECK(plan_of(before, after).needs_restart ==
-          std::vector<std::string>{"journal.dedup_window", "eventsub.max_age"});
+    CHECK(plan_of(before, after).needs_restart == std::vector<std::string>{"journal.dedup_window", "eventsub.max_age"});
     CHECK(app::applicable(before, after).eventsub.max_age == before.eventsub.max_age);
     after.eventsub.max_age = 2 * before.eventsub.max_age;
     CHECK(plan_of(before, after).settings == std::vector<std::string>{"eventsub.max_age"});

@@ -8,7 +8,9 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
 
 using namespace turnout;
 using namespace turnout::delivery::test;
@@ -32,6 +34,18 @@ std::size_t workers() {
     }
     return count;
 }
+
+/// What a plugin may leave in a thread: its end waits.
+struct SlowEnd {
+    explicit SlowEnd(Gate the_gate) : gate(std::move(the_gate)) {}
+
+    SlowEnd(const SlowEnd&) = delete;
+    SlowEnd& operator=(const SlowEnd&) = delete;
+
+    ~SlowEnd() { gate.pass(); }
+
+    Gate gate;
+};
 
 std::size_t slots(const Bench& bench) {
     return bench.engine->plugins().front().slots;
@@ -154,13 +168,13 @@ TEST_CASE("The number of workers changes again and again under load, and every e
     constexpr std::size_t events = 20'000;
     Bench bench;
     std::mutex mutex;
-    std::map<journal::Sequence, int> times;
+    std::map<std::pair<std::string, journal::Sequence>, int> times; // by route, too
     auto handler = bench.handler([&](const turnout_event& event, turnout_outcome&) {
         const std::lock_guard lock{mutex};
-        ++times[event.sequence];
+        ++times[{std::string{text(event.route)}, event.sequence}];
         return TURNOUT_OK;
     });
-    bench.start({{route("ordered"), handler}, {unordered("unordered", "no.such.type"), handler}});
+    bench.start({{route("ordered"), handler}, {unordered("unordered"), handler}});
     std::thread load{[&] {
         for (std::size_t count = 0; count < events / 50; ++count) {
             bench.add(50);
@@ -171,7 +185,26 @@ TEST_CASE("The number of workers changes again and again under load, and every e
     load.join();
     bench.engine->set_workers(3);
     REQUIRE(bench.settled());
-    CHECK(times.size() == events);
+    CHECK(times.size() == 2 * events);
     CHECK(std::all_of(times.begin(), times.end(), [](const auto& one) { return one.second == 1; }));
     CHECK(bench.until([] { return workers() >= 3 && workers() <= 3 + 3; })); // with a spare one per route and plugin
+}
+
+TEST_CASE("A worker that a plugin keeps at its end stops nobody else") {
+    Bench bench{{}, false, {4, 64}};
+    const Gate gate;
+    const OpenAtEnd end{gate};
+    auto handler = bench.handler([gate](const turnout_event&, turnout_outcome&) {
+        thread_local const SlowEnd slow{gate};
+        return TURNOUT_OK;
+    });
+    bench.start({{unordered("r"), handler}});
+    bench.add(200);
+    REQUIRE(bench.settled());
+    for (std::size_t count : {1U, 3U, 1U}) bench.engine->set_workers(count);
+    bench.add(200);
+    CHECK(bench.settled());
+    CHECK_FALSE(bench.engine->replace({{unordered("other"), handler}}, {}, std::chrono::seconds{20}));
+    gate.open();
+    CHECK(bench.until([] { return workers() == 1; }));
 }
