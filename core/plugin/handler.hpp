@@ -34,7 +34,7 @@ struct ProcessStatus {
     std::int64_t pid = 0; ///< 0: it does not run
     std::uint64_t restarts = 0;
     std::string last_end;                ///< how and why the last one ended; empty: none has
-    std::vector<std::string> last_lines; ///< that it logged or printed before
+    std::vector<std::string> last_lines; ///< that this one logged or printed before
 };
 
 /// A started plugin instance. Held by shared_ptr: the route table and each delivery in progress keep it loaded.

@@ -191,8 +191,7 @@ TEST_CASE("isolation: what it prints, its restarts and its last end stand in log
     CHECK(wait_until([&] { return host.runner() != 0; }));
     const auto status = host.turnout({"status"}).output;
     CHECK_MESSAGE(status.find("plugin      obedient: process ") != std::string::npos, status);
-    CHECK(status.find("started again 1 times\n  the last one was ended by signal 6 (Aborted); its last lines:") !=
-          std::string::npos);
+    CHECK(status.find("started again 1 times\n  the last one was ended by signal 6 (Aborted); ") != std::string::npos);
     std::ifstream token(host.directory() / "state/admin.token");
     std::string bearer;
     token >> bearer;
@@ -204,6 +203,38 @@ TEST_CASE("isolation: what it prints, its restarts and its last end stand in log
                   answer.body);
     CHECK(answer.body.find("\"restarts\":1") != std::string::npos);
     CHECK(host.stop() == 0);
+}
+
+TEST_CASE("isolation: the signal and the last lines of a process that died stand in status and log") {
+    for (const std::string level : {"info", "warning"}) {
+        CAPTURE(level);
+        IsolatedHost host("log.level = " + level + "\nroute.everything.retry.attempts = 1\n");
+        REQUIRE_MESSAGE(host.start(), host.log());
+        CHECK(host.tell("complain-and-crash") == 204);
+        REQUIRE(wait_until([&] { return host.logged("is a dead letter"); }));
+        CHECK(wait_until([&] { return host.runner() != 0; }));
+        CHECK(host.logged("was ended by signal 6 (Aborted); it was handling event complain-and-crash"));
+        CHECK(host.logged("[obedient] prints: this is the end") == (level == "info"));
+        CHECK(host.logged("plugin obedient: before that: this is the end") == (level == "warning"));
+        const auto status = host.turnout({"status"}).output;
+        CHECK_MESSAGE(status.find("  the last one was ended by signal 6 (Aborted); its last lines:\n") !=
+                          std::string::npos,
+                      status);
+        CHECK(status.find("\n    this is the end\n") != std::string::npos);
+        const auto json = host.turnout({"status", "--json"}).output;
+        CHECK_MESSAGE(json.find("was ended by signal 6 (Aborted)") != std::string::npos, json);
+        CHECK(json.find("\"this is the end\"") != std::string::npos);
+        CHECK(host.handles("fine"));
+        const auto next = host.runner();
+        REQUIRE(next != 0);
+        ::kill(next, SIGKILL);
+        // What the one before had said is not told of this one.
+        CHECK(wait_until([&] {
+            return host.turnout({"status"}).output.find("was ended by signal 9 (Killed); it said nothing\n") !=
+                   std::string::npos;
+        }));
+        CHECK(host.stop() == 0);
+    }
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -62,9 +62,10 @@ private:
                 << (process->has("pid") ? "process " + text_in(*process, "pid") : "no process runs")
                 << ", started again " << text_in(*process, "restarts") << " times\n";
             if (!process->has("last_end")) continue;
-            out << "  the last one " << text_in(*process, "last_end") << "; its last lines:\n";
-            for (const auto& line : *process->getArray("last_lines"))
-                out << "    " << printable(line.toString()) << '\n';
+            const auto lines = process->getArray("last_lines");
+            out << "  the last one " << text_in(*process, "last_end")
+                << (lines->empty() ? "; it said nothing\n" : "; its last lines:\n");
+            for (const auto& line : *lines) out << "    " << printable(line.toString()) << '\n';
         }
     }
 

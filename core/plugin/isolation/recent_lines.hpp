@@ -19,6 +19,12 @@ public:
         if (lines_.size() > kept) lines_.pop_front();
     }
 
+    /// Another process begins.
+    void clear() {
+        const std::lock_guard lock{mutex_};
+        lines_.clear();
+    }
+
     std::vector<std::string> all() const {
         const std::lock_guard lock{mutex_};
         return {lines_.begin(), lines_.end()};

@@ -21,8 +21,6 @@ namespace turnout::plugins::isolation {
 namespace {
 
 constexpr std::size_t longest_thread_name = 15;
-/// So many events are named when a process ends; the log of the routes names them all.
-constexpr std::size_t most_named = 3;
 
 Descriptor make_wake() {
     Descriptor wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
@@ -32,14 +30,6 @@ Descriptor make_wake() {
 
 std::string name_of(const turnout_event& event) {
     return "event " + std::string{received(event.message_id)} + " (" + std::string{received(event.type)} + ")";
-}
-
-std::string joined(const std::vector<std::string>& events) {
-    std::string text;
-    for (std::size_t index = 0; index < std::min(events.size(), most_named); ++index)
-        text += (index == 0 ? "" : ", ") + events[index];
-    if (events.size() > most_named) text += " and " + std::to_string(events.size() - most_named) + " more";
-    return text;
 }
 
 } // namespace
@@ -92,6 +82,7 @@ void Supervisor::live() {
     std::string how;
     std::int64_t pid = 0;
     answers_ = 0;
+    lines_.clear();
     try {
         level_ = parts_.logger->level();
         Life life{life_parts(), begin()};
@@ -124,36 +115,6 @@ void Supervisor::remind() {
 void Supervisor::take_nothing() {
     const std::unique_lock lock{gate_};
     up_ = false;
-}
-
-/// Everything it had in its hands. For what it had begun with it is an attempt: one of these events may have ended it.
-void Supervisor::give_back(const std::string& how, std::int64_t pid, const Lent::Left& left,
-                           const std::function<bool(std::uint64_t)>& was_late) {
-    note_end(how, pid, left.events);
-    const std::string reason = "its plugin's process " + how;
-    std::vector<Answer> answers;
-    for (const auto token : left.begun) answers.push_back({token, TURNOUT_RETRY, 0, {}, reason, was_late(token)});
-    for (const auto token : left.not_begun) answers.push_back({token, not_begun, 0, {}, reason, false});
-    tap_.answered(parts_.plugin.name, answers);
-    for (const auto token : left.deferred) parts_.port.complete(parts_.plugin.name, token, TURNOUT_RETRY, 0, reason);
-    for (const auto token : left.retained) parts_.port.release(parts_.plugin.name, token);
-}
-
-void Supervisor::note_end(const std::string& how, std::int64_t pid, const std::vector<std::string>& events) {
-    {
-        const std::lock_guard lock{mutex_};
-        status_.pid = 0;
-        if (phase_ >= Phase::finishing) return; // as it was told to
-        status_.last_end = how;
-        status_.last_lines = lines_.all();
-        if (phase_ == Phase::starting) {
-            if (refusal_.empty()) refusal_ = "its process " + how;
-            return;
-        }
-        ++status_.restarts;
-    }
-    parts_.logger->error("plugin {}: its process {} {}{}", parts_.plugin.name, pid, how,
-                         events.empty() ? "" : "; it was handling " + joined(events));
 }
 
 bool Supervisor::pause(std::chrono::milliseconds time) {

@@ -1,6 +1,6 @@
-// A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash", "defer",
-// "defer-until-stop", "run-a-program", "signal-the-host"; anything else is fine at once. Writes "begin ID ATTEMPT" and
-// "end ID ATTEMPT" to `path`.
+// A plugin that does what the event's user is called: "reject", "retry-until-N", "sleep-MS", "throw", "crash",
+// "complain-and-crash", "defer", "defer-until-stop", "run-a-program", "signal-the-host"; anything else is fine at once.
+// Writes "begin ID ATTEMPT" and "end ID ATTEMPT" to `path`.
 #include <turnout/plugin.hpp>
 
 #include <fcntl.h>
@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -50,6 +51,10 @@ private:
         const std::string_view word = event["user_login"].text();
         note("begin", event);
         if (word == "crash") std::abort();
+        if (word == "complain-and-crash") {
+            std::fputs("this is the end\n", stderr);
+            std::abort();
+        }
         if (word == "throw") throw std::runtime_error("thrown as told");
         if (word == "reject") return turnout::verdict::reject("rejected as told");
         if (word.starts_with("retry-until-") && event.attempt() < number_after(word, "retry-until-"))
