@@ -140,7 +140,9 @@ std::optional<CrashReport> read_crash_report(const files::path& file) {
 
 std::optional<CrashReport> take_crash_report(const files::path& file, const files::path& kept) {
     auto report = read_crash_report(file);
-    if (report) files::rename(file, kept);
+    if (!report) return report;
+    files::rename(file, kept);
+    report->kept = kept;
     return report;
 }
 

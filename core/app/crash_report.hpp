@@ -29,6 +29,7 @@ struct CrashReport {
     std::vector<std::string> beside; ///< what other threads did in plugins then
     std::vector<std::string> places; ///< where the thread was, the innermost first: "0x7f... FILE+0x..."
     bool whole = false;              ///< it was written to its end
+    std::filesystem::path kept;      ///< where it lies since take_crash_report(); empty before
 };
 
 /// Reads the first 256 KiB of a text; lines that it does not know are passed over. Nothing if it knows none.

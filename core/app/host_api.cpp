@@ -52,8 +52,9 @@ http::HostStatus HostApi::status() const {
     status.each_plugin = plugins();
     status.zombies = zombies();
     if (const auto& crash = parts_.last_crash)
-        status.last_crash = {crash->time, crash->signal, crash->cause,    crash->thread,  crash->plugin,
-                             crash->call, crash->route,  crash->delivery, crash->message, crash->type};
+        status.last_crash = {crash->time,    crash->signal, crash->cause,        crash->thread,
+                             crash->plugin,  crash->call,   crash->route,        crash->delivery,
+                             crash->message, crash->type,   crash->kept.string()};
     return status;
 }
 

@@ -88,7 +88,11 @@ TEST_CASE("a plugin that crashes in handle() is reported, and its event is dead 
                         ") in plugin odd, handle(), with event poison") == 1);
         REQUIRE_MESSAGE(host.start(), host.log());
         CHECK(host.told("the former run has crashed") == 2);
-        CHECK(contains(host.status(), report->signal + " in plugin odd, handle(), event poison (odd/1/0)"));
+        const auto status = host.status();
+        CHECK_MESSAGE(contains(status, report->signal + " (" + report->cause +
+                                           ") in plugin odd, handle(), event poison (odd/1/0), thread "),
+                      status);
+        CHECK(contains(status, "\n  report: " + host.kept_report().string() + "\n"));
         CHECK(wait_until([&] { return contains(host.dead(), "poison"); }));
         CHECK(contains(host.dead(), "crashed the host"));
         CHECK(host.delivered().contains("poison"));

@@ -89,10 +89,13 @@ private:
 
     static void print_crash(const Poco::JSON::Object& crash, std::ostream& out) {
         const auto plugin = text_in(crash, "plugin"), event = text_in(crash, "message_id");
-        out << "last run    crashed at " << text_in(crash, "time") << ": " << text_in(crash, "signal") << " in "
+        const auto cause = text_in(crash, "cause"), thread = text_in(crash, "thread");
+        out << "last run    crashed at " << text_in(crash, "time") << ": " << text_in(crash, "signal")
+            << (cause.empty() ? "" : " (" + cause + ")") << " in "
             << (plugin.empty() ? "no call into a plugin" : "plugin " + plugin + ", " + text_in(crash, "call"));
         if (!event.empty()) out << ", event " << event << " (" << text_in(crash, "delivery") << ')';
-        out << '\n';
+        if (!thread.empty()) out << ", thread " << thread;
+        out << "\n  report: " << text_in(crash, "report") << '\n';
     }
 };
 

@@ -23,6 +23,7 @@ struct LastCrash {
     std::string call;            ///< "handle()", ...
     std::string route, delivery; ///< these and the following: empty unless an event was handled
     std::string message_id, type;
+    std::string report; ///< the file in which there is more
 };
 
 struct HostStatus {

@@ -69,7 +69,8 @@ private:
             .set("route", readable(crash.route))
             .set("delivery", readable(crash.delivery))
             .set("message_id", readable(crash.message_id))
-            .set("type", readable(crash.type));
+            .set("type", readable(crash.type))
+            .set("report", readable(crash.report));
         return result;
     }
 

@@ -112,6 +112,7 @@ TEST_CASE("a report of a crash is told once, and kept") {
     const auto report = take_crash_report(file, kept);
     REQUIRE(report);
     CHECK(report->plugin == "greeter");
+    CHECK(report->kept == kept);
     CHECK_FALSE(std::filesystem::exists(file));
     CHECK(turnout::test::read_file(kept) == whole_report);
     CHECK_FALSE(take_crash_report(file, kept));

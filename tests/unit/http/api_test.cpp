@@ -163,6 +163,18 @@ TEST_CASE("status tells readiness with reasons") {
     CHECK(head.ends_with("\r\n\r\n"));
 }
 
+TEST_CASE("status tells how the former run has crashed, if it has") {
+    ApiHost host;
+    CHECK_FALSE(contains(host.ask("GET /api/v1/status").body, "last_crash"));
+    host.routes.host.last_crash = {
+        std::nullopt, "SIGSEGV", "a null pointer was used", "7 worker-1",           "odd", "handle()", "main",
+        "main/1/0",   "a1b2",    "channel.follow",          "/state/crash-last.txt"};
+    CHECK(contains(host.ask("GET /api/v1/status").body,
+                   R"("last_crash":{"time":null,"signal":"SIGSEGV","cause":"a null pointer was used",)"
+                   R"("thread":"7 worker-1","plugin":"odd","call":"handle()","route":"main","delivery":"main/1/0",)"
+                   R"("message_id":"a1b2","type":"channel.follow","report":"/state/crash-last.txt"})"));
+}
+
 TEST_CASE("plugins are listed with what stays of former ones, in the status as well") {
     ApiHost host;
     host.routes.running.resize(2);
