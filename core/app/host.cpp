@@ -71,7 +71,8 @@ public:
                                  plugin_names(config_));
         start_reloads();
         api_.emplace(HostApi::Parts{*journal_, *engine_, *server_, *admin_, readiness_, feed_, *reloader_,
-                                    plugins_->zombies(), host_.clock_, crashes_ ? crashes_->last() : std::nullopt},
+                                    plugins_->zombies(), plugins_->failures(), host_.clock_,
+                                    crashes_ ? crashes_->last() : std::nullopt},
                      *token_, host_.logs_.get("admin"));
         admin_->open(api_->api());
         readiness_.serve(*journal_, *engine_, *server_, config_.plugin_options);

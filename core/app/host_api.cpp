@@ -63,7 +63,10 @@ std::vector<delivery::RouteStatus> HostApi::routes() const {
 }
 
 std::vector<delivery::PluginStatus> HostApi::plugins() const {
-    return parts_.engine.plugins();
+    auto all = parts_.engine.plugins();
+    for (auto& plugin : all)
+        if (!plugin.running) plugin.reason = parts_.failures.of(plugin.name);
+    return all;
 }
 
 turnout::plugins::ZombieStatus HostApi::zombies() const {

@@ -12,6 +12,7 @@
 #include "core/http/api/status_port.hpp"
 #include "core/http/public_server.hpp"
 #include "core/journal/journal.hpp"
+#include "core/plugin/failures.hpp"
 #include "core/plugin/zombies.hpp"
 
 #include <memory>
@@ -34,6 +35,7 @@ public:
         http::LiveFeed& feed;
         http::ReloadPort& reload;
         const turnout::plugins::Zombies& zombies;
+        const turnout::plugins::Failures& failures;
         const eventsub::Clock& clock;
         const std::optional<CrashReport> last_crash; ///< of the former run
     };

@@ -47,6 +47,7 @@ struct PluginStatus {
     bool wedged = false;          ///< more than half of its slots are stuck
     std::uint64_t generation = 0; ///< from 1, the library that was loaded at the start; 0: none runs
     std::optional<plugins::ProcessStatus> process; ///< in which it runs by itself; nothing: in the host's
+    std::string reason{}; ///< why it does not run, for whoever knows: the engine leaves it empty
 };
 
 /// What happened on a route since the start.

@@ -123,9 +123,14 @@ void PluginSet::check_zombies(const config::Plugin& plugin) const {
 }
 
 std::shared_ptr<RunningPlugin> PluginSet::make(const config::Plugin& plugin) {
-    auto made = plugin.isolation.process ? make_isolated(plugin) : make_loaded(plugin);
-    made->set_generation(++generations_[plugin.name]);
-    return made;
+    try {
+        auto made = plugin.isolation.process ? make_isolated(plugin) : make_loaded(plugin);
+        made->set_generation(++generations_[plugin.name]);
+        return made;
+    } catch (const std::exception& error) {
+        failures_.note(plugin.name, error.what());
+        throw;
+    }
 }
 
 std::shared_ptr<RunningPlugin> PluginSet::make_isolated(const config::Plugin& plugin) {

@@ -4,6 +4,7 @@
 #include "core/plugin/cache.hpp"
 #include "core/plugin/control_thread.hpp"
 #include "core/plugin/extensions.hpp"
+#include "core/plugin/failures.hpp"
 #include "core/plugin/handler.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/plugin/loader_hold.hpp"
@@ -88,8 +89,10 @@ public:
     /// Of those that run, in the order in which they were loaded.
     std::vector<std::string> names() const;
 
-    /// What could not be unloaded so far, and what hangs. As long as the set lives; any thread.
+    /// These two for any thread, as long as the set lives. What could not be unloaded so far, and what hangs:
     const Zombies& zombies() const { return zombies_; }
+
+    const Failures& failures() const { return failures_; }
 
     /// When no handle() runs any more: calls stop() of each plugin, last loaded first, in which it may still complete
     /// what it has deferred; a plugin that is stuck in handle() is passed over. All stay loaded until stop(). One that
@@ -125,6 +128,7 @@ private:
     std::vector<std::string> left_behind_;
     std::map<std::string, std::uint64_t> generations_; ///< by name: how many were made
     Zombies zombies_;
+    Failures failures_;
     std::shared_ptr<LoaderHold> loader_ = std::make_shared<LoaderHold>(); ///< an abandoned thread has it, too
 };
 

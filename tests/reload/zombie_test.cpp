@@ -48,7 +48,8 @@ TEST_CASE("zombie: marked to stay") {
 
 TEST_CASE("zombie: after max_zombies the refusal says cause and advice, and a process of its own is the way out") {
     ZooHost host{"nodelete.so", "plugins.required = archive\nplugins.max_zombies = 1\n"};
-    const auto with_odd = host.without_odd() + "plugin.odd.library = nodelete.so\nroute.odd.plugin = odd\n";
+    const auto with_odd = host.without_odd() + "plugin.odd.library = nodelete.so\nroute.odd.plugin = odd\n"
+                                               "route.odd.type = channel.follow\nroute.odd.version = 2\n";
     REQUIRE_MESSAGE(host.start(), host.log());
     host.configure(host.without_odd());
     REQUIRE(host.turnout({"reload"}).status == 0);

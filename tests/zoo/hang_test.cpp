@@ -67,6 +67,8 @@ TEST_CASE("a plugin that hangs in create() or start() has failed, and the next o
         const auto zombies = host.set().zombies().of("odd");
         REQUIRE(zombies.size() == 1);
         CHECK(zombies[0].generation == 0);
+        CHECK(host.set().failures().of("odd") == said);
+        CHECK(host.set().failures().of("healthy").empty());
         CHECK(zombies[0].cause == "it hangs in " + which + "(): not back within 300 ms");
         REQUIRE(host.load_member("healthy", "next") == "");
         CHECK(host.works("healthy"));

@@ -48,14 +48,17 @@ private:
             << " done, " << text_in(*deliveries, "retried") << " retried, " << text_in(*deliveries, "dead")
             << " dead\n";
         if (const auto crash = status.getObject("last_crash")) print_crash(*crash, out);
-        print_processes(*status.getArray("plugins"), out);
+        print_plugins(*status.getArray("plugins"), out);
         print_zombies(*status.getArray("zombies"), text_in(status, "max_zombies"), out);
     }
 
-    /// Of plugins that have one of their own.
-    static void print_processes(const Poco::JSON::Array& plugins, std::ostream& out) {
+    /// Those that do not run, and those that have a process of their own.
+    static void print_plugins(const Poco::JSON::Array& plugins, std::ostream& out) {
         for (unsigned index = 0; index < plugins.size(); ++index) {
             const auto plugin = plugins.getObject(index);
+            if (!plugin->getValue<bool>("running"))
+                out << "plugin      " << text_in(*plugin, "name") << " does not run: " << text_in(*plugin, "reason")
+                    << '\n';
             const auto process = plugin->getObject("process");
             if (!process) continue;
             out << "plugin      " << text_in(*plugin, "name") << ": "

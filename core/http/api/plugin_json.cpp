@@ -28,6 +28,7 @@ Poco::JSON::Object::Ptr plugin_json(const delivery::PluginStatus& plugin, const 
         .set("stuck", plugin.stuck)
         .set("wedged", plugin.wedged)
         .set("zombies", static_cast<std::uint64_t>(stay));
+    if (!plugin.reason.empty()) result->set("reason", readable(plugin.reason));
     if (plugin.process) result->set("process", process_json(*plugin.process));
     return result;
 }

@@ -35,20 +35,22 @@ void Supervisor::give_back(const std::string& how, std::int64_t pid, const Lent:
 
 void Supervisor::note_end(const std::string& how, std::int64_t pid, const std::vector<std::string>& events) {
     const auto lines = lines_.all();
+    bool starting = false;
     {
         const std::lock_guard lock{mutex_};
         status_.pid = 0;
         if (phase_ >= Phase::finishing) return; // as it was told to
         status_.last_end = how;
         status_.last_lines = lines;
-        if (phase_ == Phase::starting) {
-            if (refusal_.empty()) refusal_ = "its process " + how;
-            return;
-        }
-        ++status_.restarts;
+        starting = phase_ == Phase::starting;
+        if (!starting)
+            ++status_.restarts;
+        else if (refusal_.empty())
+            refusal_ = "its process " + how;
     }
-    parts_.logger->error("plugin {}: its process {} {}{}", parts_.plugin.name, pid, how,
-                         events.empty() ? "" : "; it was handling " + joined(events));
+    if (!starting) // else it is told by whoever has started it
+        parts_.logger->error("plugin {}: its process {} {}{}", parts_.plugin.name, pid, how,
+                             events.empty() ? "" : "; it was handling " + joined(events));
     if (parts_.logger->should_log(spdlog::level::info)) return; // they stand there already
     for (const auto& line : lines) parts_.logger->error("plugin {}: before that: {}", parts_.plugin.name, line);
 }

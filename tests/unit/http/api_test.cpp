@@ -171,7 +171,7 @@ TEST_CASE("status tells how the former run has crashed, if it has") {
         "main/1/0",   "a1b2",    "channel.follow",          "/state/crash-last.txt"};
     CHECK(contains(host.ask("GET /api/v1/status").body,
                    R"("last_crash":{"time":null,"signal":"SIGSEGV","cause":"a null pointer was used",)"
-                   R"("thread":"7 worker-1","plugin":"odd","call":"handle()","route":"main","delivery":"main/1/0",)"
+                   R"x("thread":"7 worker-1","plugin":"odd","call":"handle()","route":"main","delivery":"main/1/0",)x"
                    R"("message_id":"a1b2","type":"channel.follow","report":"/state/crash-last.txt"})"));
 }
 
@@ -182,6 +182,7 @@ TEST_CASE("plugins are listed with what stays of former ones, in the status as w
     host.routes.running[0].running = true;
     host.routes.running[0].generation = 3;
     host.routes.running[1].name = "even";
+    host.routes.running[1].reason = "port in use";
     const eventsub::Time since{std::chrono::sys_days(std::chrono::year(2026) / 3 / 14)};
     host.routes.former = {{{"odd", "/p/odd.so", 1, since, "it has unique symbols"},
                            {"gone", "/p/gone.so", 0, since, "it hangs in create()"}},
@@ -193,7 +194,7 @@ TEST_CASE("plugins are listed with what stays of former ones, in the status as w
         const auto body = host.ask(line).body;
         CHECK(contains(body, R"("name":"odd","running":true,"generation":3,"slots":0)"));
         CHECK(contains(body, R"("wedged":false,"zombies":1})"));
-        CHECK(contains(body, R"("wedged":false,"zombies":0})"));
+        CHECK(contains(body, R"("wedged":false,"zombies":0,"reason":"port in use"})"));
         CHECK(contains(body, R"({"plugin":"odd","library":"/p/odd.so","generation":1,)"
                              R"("since":"2026-03-14T00:00:00.000000000Z","cause":"it has unique symbols"})"));
         CHECK(contains(body, R"("plugin":"gone","library":"/p/gone.so","generation":0)"));
