@@ -56,8 +56,10 @@ public:
     app::Metrics metrics;
     http::PublicServer server{config.http, config.eventsub, {journal, challenges, clock}, logs.get("http")};
     http::AdminServer admin{config.admin, readiness, metrics, clock, logs.get("admin")};
-    app::HostReload reload{{set, journal, *engine, server, admin, challenges, readiness, metrics.figures(), logs},
-                           std::make_shared<const config::Config>(config)};
+    http::BearerToken token{"the-token-of-the-tests"};
+    app::HostReload reload{
+        {set, journal, *engine, server, admin, token, challenges, readiness, metrics.figures(), logs},
+        std::make_shared<const config::Config>(config)};
 };
 
 } // namespace
