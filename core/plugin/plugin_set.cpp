@@ -206,7 +206,6 @@ Configured PluginSet::configure(const std::shared_ptr<RunningPlugin>& instance, 
     left_behind_.push_back(plugin.name);
     auto why = hangs_in(*call, options_.start_timeout);
     logger_->error("plugin {}: {}; it is left behind", plugin.name, why);
-    add_zombie(*instance, why);
     return {Configured::Answer::hangs, std::move(why)};
 }
 

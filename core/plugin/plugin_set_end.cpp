@@ -9,7 +9,7 @@ namespace turnout::plugins {
 
 bool PluginSet::retire(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit) {
     if (instance->given_up()) {
-        add_zombie(*instance, "it hangs in a call that was given up");
+        add_zombie(*instance, "it hangs in configure()");
         return false;
     }
     try {
