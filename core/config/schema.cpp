@@ -143,7 +143,7 @@ const std::array keys{
         PUT(config.plugin_options.drain_timeout)},
     Key{"plugins.max_zombies", count(0, 1'000), "3", "",
         "So many former libraries of a plugin may stay in memory because they cannot be unloaded, or hang; then it is "
-        "not reloaded any more, unless into a process of its own.",
+        "neither reloaded nor configured any more, unless into a process of its own.",
         PUT(config.plugin_options.max_zombies)},
     Key{"plugin.NAME.library",
         {Kind::library},

@@ -67,6 +67,9 @@ public:
     /// exchange(). Throws PluginError. Refused after max_zombies former ones of that name whose code stays in memory.
     std::shared_ptr<RunningPlugin> make(const config::Plugin& plugin);
 
+    /// Throws PluginError if no fresh one would be made as too many former ones stay in memory.
+    void check_zombies(const config::Plugin& plugin) const;
+
     /// Runs something with a fresh one, which owns all that it touches, within start_timeout. False: it hangs in it,
     /// which is logged, and is left behind.
     bool attempt(const std::shared_ptr<RunningPlugin>& instance, const char* what, const std::function<void()>& task);
@@ -112,7 +115,6 @@ private:
     std::optional<std::string> run(const std::string& name, std::chrono::milliseconds limit, ControlThread::Task task);
     std::optional<std::string> finish(RunningPlugin& instance, std::chrono::steady_clock::time_point until,
                                       ControlThread::Task task);
-    void check_zombies(const config::Plugin& plugin) const;
     bool end(const std::shared_ptr<RunningPlugin>& instance, std::chrono::milliseconds limit);
     void note_end(const RunningPlugin& ended, const std::string& holder = {});
     void add_zombie(const RunningPlugin& former, std::string cause);

@@ -37,18 +37,19 @@ HostUnderTest::HostUnderTest(const std::string& more) : port_(free_port()), admi
               (directory_ / "events.jsonl").string() + "\nroute.everything.plugin = archive\n" + more);
 }
 
-void HostUnderTest::listen_at(std::uint16_t port, std::uint16_t admin_port) {
+void HostUnderTest::listen_at(std::uint16_t port, std::uint16_t admin_port, std::string host) {
+    host_ = std::move(host);
     port_ = port;
     admin_port_ = admin_port;
 }
 
 void HostUnderTest::configure(const std::string& rest) {
-    const std::string loopback = " = 127.0.0.1:";
-    directory_.write("turnout.properties", "http.address" + loopback + std::to_string(port_) + "\nadmin.address" +
-                                               loopback + std::to_string(admin_port_) +
+    const bool full = rest.find("journal.min_free_disk") == std::string::npos; // the disk may be, whatever a test needs
+    directory_.write("turnout.properties", "http.address = " + host_ + ":" + std::to_string(port_) +
+                                               "\nadmin.address = 127.0.0.1:" + std::to_string(admin_port_) +
                                                "\nstate.directory = " + (directory_ / "state").string() +
                                                "\neventsub.secret = ${file:" + (directory_ / "secret").string() +
-                                               "}\njournal.min_free_disk = 0\n" + isolated(rest));
+                                               "}\n" + (full ? "journal.min_free_disk = 0\n" : "") + isolated(rest));
 }
 
 void HostUnderTest::launch(const Process::Options& options) {

@@ -21,8 +21,8 @@ public:
     /// `more`: further lines of the configuration.
     explicit HostUnderTest(const std::string& more = "");
 
-    /// The next configure() writes these addresses, and everything here uses them.
-    void listen_at(std::uint16_t port, std::uint16_t admin_port);
+    /// The next configure() writes these addresses, and everything here uses their ports.
+    void listen_at(std::uint16_t port, std::uint16_t admin_port, std::string host = "127.0.0.1");
 
     /// Writes it anew: addresses, state and secret, then `rest`.
     void configure(const std::string& rest);
@@ -68,6 +68,7 @@ public:
 private:
     TemporaryDirectory directory_;
     std::uint16_t port_, admin_port_;
+    std::string host_ = "127.0.0.1"; ///< of http.address
     std::unique_ptr<Process> process_;
     std::string earlier_log_;
     std::map<std::string, unsigned> delivered_; ///< as far as the file was read

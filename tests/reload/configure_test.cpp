@@ -97,13 +97,13 @@ TEST_CASE("configure: new settings are applied under load by the same instance, 
     check_all_once(host, accepted + changes);
 }
 
-TEST_CASE("configure: a dry run says that settings are new") {
+TEST_CASE("configure: a dry run says that it would be asked") {
     ConfigurableHost host;
     REQUIRE_MESSAGE(host.start(), host.log());
     host.set("b", "refuses");
     const auto plan = host.turnout({"reload", "--dry-run"});
     CHECK(plan.status == 0);
-    CHECK_MESSAGE(plan.output.find("plugin gen: new settings") != std::string::npos, plan.output);
+    CHECK_MESSAGE(plan.output.find("plugin gen: new settings, by configure()") != std::string::npos, plan.output);
     host.refuses("Nothing was changed.");
     CHECK(host.says("a", "still"));
     CHECK(host.is_generation(1));
@@ -177,7 +177,7 @@ TEST_CASE("configure: what can fail cheaply fails before anything is configured"
 }
 
 TEST_CASE("configure: a plugin that hangs in it is left behind, and a new instance goes on with the old settings") {
-    ConfigurableHost host{"plugins.start_timeout = 500ms\nplugins.max_zombies = 1\n"}; // which it is once replaced
+    ConfigurableHost host{"plugins.start_timeout = 500ms\n"};
     REQUIRE_MESSAGE(host.start(), host.log());
     Load load{host};
     host.set("b", "hangs");
@@ -192,6 +192,19 @@ TEST_CASE("configure: a plugin that hangs in it is left behind, and a new instan
     const auto accepted = load.stop();
     host.stop();
     check_all_once(host, accepted + 2);
+}
+
+TEST_CASE(
+    "configure: after as many that hang as may stay in memory it is not asked any more, and the last one goes on") {
+    ConfigurableHost host{"plugins.start_timeout = 500ms\nplugins.max_zombies = 1\n"};
+    REQUIRE_MESSAGE(host.start(), host.log());
+    host.set("b", "hangs");
+    CHECK(host.wait_for("plugin gen: a new instance with its former settings takes its place"));
+    host.refuses(
+        "it cannot be loaded anew: the code of 1 former one stays in memory (plugins.max_zombies = 1), the last one "
+        "because it hangs in configure()");
+    CHECK(host.says("a", "goes-on"));
+    CHECK(host.stop() == 0);
 }
 
 TEST_CASE("configure: if it hangs and no new instance can be made, its events wait for one") {

@@ -89,7 +89,7 @@ TEST_CASE("promise 5: a library that is overwritten in place, truncated or half 
 
 TEST_CASE("reload: what a plugin has deferred is its own until it has stopped, and the next one handles it") {
     constexpr int events = 20;
-    GenerationsHost host("route.all.order_by = none\nplugins.drain_timeout = 50ms\n");
+    GenerationsHost host("route.all.order_by = none\ndelivery.workers = 20\nplugins.drain_timeout = 50ms\n");
     host.put(TURNOUT_GENERATIONS "/keeper.so");
     REQUIRE_MESSAGE(host.start(), host.log());
     for (int count = 0; count < events; ++count) CHECK(host.send("event-" + std::to_string(count)) == 204);

@@ -111,6 +111,7 @@ HostReload::Instances HostReload::make_fresh(const config::Config& next, const P
                 continue;
             }
             auto running = parts_.plugins.find(change.name);
+            parts_.plugins.check_zombies(wanted); // if it hangs a fresh one is needed
             running->check(wanted);
             changes.add(std::move(running), *find(*current_, change.name), wanted);
         } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 struct keeper final : turnout::plugin {
+    static constexpr unsigned max_concurrency = 0;
     static constexpr turnout::setting settings[] = {{"path", "file of what was done"}};
 
     explicit keeper(const turnout::host& host)

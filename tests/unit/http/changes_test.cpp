@@ -8,6 +8,8 @@ namespace turnout::test {
 TEST_CASE("path and largest body of a server that runs are replaced, also on connections that it has") {
     CallbackFixture host;
     config::Http http = CallbackFixture::default_http();
+    config::EventSub eventsub;
+    eventsub.secret = config::Secret("another-secret-of-the-tests");
     CallbackRequest large;
     large.body.append(http.max_body, ' ');
     RawClient client(host.port());
@@ -15,7 +17,7 @@ TEST_CASE("path and largest body of a server that runs are replaced, also on con
     CHECK(client.response().status == 204);
     http.max_body *= 2;
     http.path = "/elsewhere";
-    host.server.set(http, config::EventSub{});
+    host.server.set(http, eventsub);
     client.send(CallbackRequest().bytes());
     CHECK(client.response().status == 404);
     large.path = http.path;
@@ -26,7 +28,7 @@ TEST_CASE("path and largest body of a server that runs are replaced, also on con
     CHECK(wrong.status == 405);
     CHECK(wrong.field("Allow") == "POST");
     http.max_body = 100;
-    host.server.set(http, config::EventSub{});
+    host.server.set(http, eventsub);
     client.send(large.bytes());
     CHECK(client.response().status == 413);
 }
