@@ -54,6 +54,7 @@ std::optional<delivery::Arrangement> HostReload::reconfigure(const delivery::Arr
     const auto why = changes.perform();
     if (!why) return with_fresh(wanted, changes.fresh());
     report.problems.push_back(*why);
+    for (const auto& name : changes.spoilt()) hung_[name] = changes.wanted(name);
     parts_.plugins.set(plugin_options(*current_));
     changes.undo();
     for (auto& line : changes.repair()) report.problems.push_back(std::move(line));
@@ -155,6 +156,7 @@ void HostReload::take_over(std::shared_ptr<config::Config> runs, const Prepared&
     const config::Config& next = *runs;
     const auto former = std::exchange(current_, runs);
     astray_.clear();
+    hung_.clear();
     if (!attempt(warnings, "delivery.workers is as it was", [&] { parts_.engine.set_workers(next.delivery.workers); }))
         runs->delivery.workers = former->delivery.workers;
     if (!attempt(warnings, "the limits of the journal are as they were",

@@ -97,10 +97,21 @@ bool HostReload::can_configure(const PluginChange& change, const config::Config&
            find(*current_, change.name)->isolation == wanted.isolation;
 }
 
+/// Throws if it is not to be asked: one that hangs costs an instance.
+void HostReload::check_configure(const plugins::RunningPlugin& running, const config::Plugin& wanted,
+                                 bool retry) const {
+    const auto hung = hung_.find(wanted.name);
+    if (!retry && hung != hung_.end() && hung->second == wanted.settings)
+        throw plugins::PluginError(plugins::place_of(wanted), "it hung in configure() over these settings",
+                                   "change them; `turnout reload` and SIGHUP ask it again");
+    parts_.plugins.check_zombies(wanted);
+    running.check(wanted);
+}
+
 /// Of all but those that may be configured, which become `changes`. Those that cannot be made are problems, unless
 /// they did not run before either and are not required.
-HostReload::Instances HostReload::make_fresh(const config::Config& next, const Plan& plan, Reconfiguration& changes,
-                                             http::ReloadReport& report) {
+HostReload::Instances HostReload::make_fresh(const config::Config& next, const Plan& plan, bool retry,
+                                             Reconfiguration& changes, http::ReloadReport& report) {
     Instances fresh;
     for (const auto& change : plan.plugins) {
         if (change.kind == PluginChange::Kind::removed) continue;
@@ -111,8 +122,7 @@ HostReload::Instances HostReload::make_fresh(const config::Config& next, const P
                 continue;
             }
             auto running = parts_.plugins.find(change.name);
-            parts_.plugins.check_zombies(wanted); // if it hangs a fresh one is needed
-            running->check(wanted);
+            check_configure(*running, wanted, retry);
             changes.add(std::move(running), *find(*current_, change.name), wanted);
         } catch (const std::exception& error) {
             const bool ran = parts_.plugins.find(change.name) != nullptr || find(*current_, change.name) == nullptr;
@@ -147,7 +157,7 @@ http::ReloadReport HostReload::apply(const config::Config& wanted, bool retry, b
              [this](const auto& plugin) { return parts_.plugins.make(plugin); }},
             logger_};
         auto prepared = prepare(next, plan);
-        auto fresh = make_fresh(next, plan, changes, report);
+        auto fresh = make_fresh(next, plan, retry, changes, report);
         if (report.problems.empty())
             exchange(next, plan, std::move(prepared), std::move(fresh), changes, report);
         else

@@ -15,6 +15,7 @@
 #include "core/journal/journal.hpp"
 #include "core/plugin/plugin_set.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -71,7 +72,8 @@ private:
     Plan plan(const config::Config& next, bool retry) const;
     std::shared_ptr<plugins::RunningPlugin> make_tested(const config::Plugin& plugin);
     bool can_configure(const PluginChange& change, const config::Config& next) const;
-    Instances make_fresh(const config::Config& next, const Plan& plan, Reconfiguration& changes,
+    void check_configure(const plugins::RunningPlugin& running, const config::Plugin& wanted, bool retry) const;
+    Instances make_fresh(const config::Config& next, const Plan& plan, bool retry, Reconfiguration& changes,
                          http::ReloadReport& report);
     delivery::Arrangement arrange(const config::Config& config, const Instances& fresh,
                                   const std::vector<std::string>& gone) const;
@@ -89,7 +91,8 @@ private:
     const Parts parts_;
     const std::shared_ptr<spdlog::logger> logger_;
     std::shared_ptr<const config::Config> current_;
-    Contents failed_;              ///< what those were that did not start
+    Contents failed_;                                                ///< what those were that did not start
+    std::map<std::string, std::map<std::string, std::string>> hung_; ///< settings over which plugins hung
     std::set<std::string> astray_; ///< plugins that do not run as `current_` says: the next reload makes them anew
 };
 

@@ -115,6 +115,12 @@ std::vector<std::string> Reconfiguration::missing() const {
     return names_of([](const Member& member) { return member.state == State::spoilt && !member.fresh; });
 }
 
+const std::map<std::string, std::string>& Reconfiguration::wanted(const std::string& name) const {
+    return std::find_if(members_.begin(), members_.end(),
+                        [&](const Member& member) { return member.next.name == name; })
+        ->next.settings;
+}
+
 bool Reconfiguration::configured(const std::string& name) const {
     return std::any_of(members_.begin(), members_.end(), [&](const Member& member) {
         return member.next.name == name && member.state == State::applied;

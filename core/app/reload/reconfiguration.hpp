@@ -6,6 +6,7 @@
 #include <spdlog/logger.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,9 @@ public:
     std::vector<std::string> spoilt() const;
     /// The spoilt ones of which repair() could make no other.
     std::vector<std::string> missing() const;
+
+    /// The settings that the plugin of this name was asked to go on with.
+    const std::map<std::string, std::string>& wanted(const std::string& name) const;
 
     /// Whether it goes on with its new settings.
     bool configured(const std::string& name) const;
