@@ -48,8 +48,16 @@ void Dispatcher::end() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Dispatcher::between_steps(std::function<void()> task) {
-    std::packaged_task<void()> packaged{std::move(task)};
+void Dispatcher::between_steps(const std::function<void()>& task) {
+    // The exception stays where it was thrown: of the counts of one that two threads share a sanitizer sees one side.
+    std::optional<std::string> problem;
+    std::packaged_task<void()> packaged{[&] {
+        try {
+            task();
+        } catch (const std::exception& error) {
+            problem = error.what();
+        }
+    }};
     auto done = packaged.get_future();
     {
         const std::lock_guard lock{state_->mutex};
@@ -58,6 +66,7 @@ void Dispatcher::between_steps(std::function<void()> task) {
     }
     state_->bell->ring();
     done.get();
+    if (problem) throw std::runtime_error(*problem);
 }
 
 void Dispatcher::run_task() {

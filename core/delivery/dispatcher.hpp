@@ -27,9 +27,9 @@ public:
 
     void run();
 
-    /// Runs `task` on the dispatcher's thread while it walks over nothing, waits for it and throws what it throws. If
-    /// the thread has come to its end: std::runtime_error.
-    void between_steps(std::function<void()> task);
+    /// Runs `task` on the dispatcher's thread while it walks over nothing, and waits for it. Throws std::runtime_error:
+    /// what the task has thrown, in its words, or that the thread has come to its end.
+    void between_steps(const std::function<void()>& task);
 
     /// For such a task, which has exchanged the routes.
     void routes_changed() { journal_wait_.clear(); }
