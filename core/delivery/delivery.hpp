@@ -70,7 +70,6 @@ struct Delivery {
     std::uint32_t pins = 0;
     std::uint32_t circuit = 0; ///< from Circuit::begun()
     eventsub::Time nap_until{};
-    bool charged_ahead = false; ///< the attempt after the nap stands in the journal, too
     bool judged = false;  ///< the circuit knows how the attempt went
     bool overdue = false; ///< past its deadline in handle(), which was reported
     bool away = false;    ///< its handler answers later: no worker is in handle() with it

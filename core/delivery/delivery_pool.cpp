@@ -75,7 +75,6 @@ void DeliveryPool::recycle(Delivery& delivery) {
     delivery.overdue = false;
     delivery.away = false;
     delivery.nap_until = {};
-    delivery.charged_ahead = false;
     delivery.judged = false;
     delivery.verdict = "";
     delivery.since_accepted = {};

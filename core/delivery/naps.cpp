@@ -30,14 +30,6 @@ void end_nap(const Delivery& delivery) {
         delivery.route->lanes.end_nap(delivery.lane);
 }
 
-/// Its row says already that its attempt has begun.
-void begin_charged(EngineState& state, Delivery& delivery) {
-    if (delivery.lane != 0) delivery.route->lanes.row_written(delivery);
-    delivery.row = Row::waiting;
-    state.scheduler.ready(delivery);
-    state.wake_worker();
-}
-
 } // namespace
 
 bool may_nap(const EngineState& state, const Delivery& delivery, eventsub::Time until) {
@@ -47,14 +39,9 @@ bool may_nap(const EngineState& state, const Delivery& delivery, eventsub::Time 
     return soon && !overtaken && !state.suspects.active && may_stay_charged(state, route) && has_room(state, delivery);
 }
 
-void begin_nap(const EngineState& state, Delivery& delivery, eventsub::Time until, journal::Parked& row) {
+void begin_nap(const EngineState& state, Delivery& delivery, eventsub::Time until) {
     auto& route = *delivery.route;
     delivery.nap_until = until;
-    delivery.charged_ahead = until - state.clock.now() <= brief_nap;
-    if (delivery.charged_ahead) {
-        ++row.attempts;
-        row.last_attempt = until;
-    }
     if (delivery.row == Row::held) --route.held_in_memory;
     if (delivery.lane == 0) {
         ++route.naps;
@@ -84,20 +71,10 @@ void fall_asleep(EngineState& state, Delivery& delivery) {
     next.crashes = delivery.crashes;
     next.row = Row::napping;
     next.stage = Stage::napping;
-    if (delivery.charged_ahead) {
-        next.charged = true;
-        next.attempt_before = delivery.last_attempt;
-        next.last_attempt = delivery.nap_until;
-    }
     if (next.lane != 0) next.route->lanes.replace_first(delivery, next);
     next.route->leaves_memory(delivery);
     next.route->enters_memory(next);
-    if (next.charged && !may_stay_charged(state, *next.route)) {
-        end_nap(next);
-        uncharge(state, next);
-    } else {
-        state.naps.emplace(delivery.nap_until, &next);
-    }
+    state.naps.emplace(delivery.nap_until, &next);
     state.pool.give(delivery);
 }
 
@@ -116,24 +93,10 @@ void wake_naps(EngineState& state) {
             continue;
         }
         end_nap(delivery);
-        const bool goes_on = route.serves() && may_stay_charged(state, route) && !too_long;
-        if (!delivery.charged)
-            goes_on ? make_ready(state, delivery) : leave_to_journal(state, delivery);
+        if (route.serves() && may_stay_charged(state, route) && !too_long)
+            make_ready(state, delivery);
         else
-            goes_on ? begin_charged(state, delivery) : uncharge(state, delivery);
-    }
-}
-
-void uncharge_naps(EngineState& state, RouteRun& route) {
-    for (auto nap = state.naps.begin(); nap != state.naps.end();) {
-        auto& delivery = *nap->second;
-        if (delivery.route != &route || !delivery.charged) {
-            ++nap;
-            continue;
-        }
-        nap = state.naps.erase(nap);
-        end_nap(delivery);
-        uncharge(state, delivery);
+            leave_to_journal(state, delivery);
     }
 }
 

@@ -10,9 +10,6 @@ namespace turnout::delivery {
 
 /// Longer waits are the journal's.
 inline constexpr std::chrono::milliseconds longest_nap{50};
-/// A shorter one is over when its row is durable, or soon after: that is written as if its attempt had begun, so that
-/// it need not be written again before the event is handed out.
-inline constexpr std::chrono::milliseconds brief_nap{2};
 /// Part of a route's window that those that nap, and those behind them, may take.
 inline constexpr std::size_t nap_share = 2;
 
@@ -21,9 +18,9 @@ inline constexpr std::size_t nap_share = 2;
 /// Whether it may wait in memory until then.
 bool may_nap(const EngineState& state, const Delivery& delivery, eventsub::Time until);
 
-/// Its row is about to be written: by `row`, if the nap is a brief one, as attempted once more. From the log or from a
-/// row, it now counts as one from a row; its lane does not count it any more.
-void begin_nap(const EngineState& state, Delivery& delivery, eventsub::Time until, journal::Parked& row);
+/// Its row is about to be written. From the log or from a row, it now counts as one from a row; its lane does not count
+/// it any more.
+void begin_nap(const EngineState& state, Delivery& delivery, eventsub::Time until);
 
 /// Its row has become durable. Goes on as another delivery, so that what the plugin still holds of this one is of no
 /// use.
@@ -31,10 +28,6 @@ void fall_asleep(EngineState& state, Delivery& delivery);
 
 /// Those whose time has come are tried again; where nothing may begin they are left to the journal.
 void wake_naps(EngineState& state);
-
-/// Those of the route whose attempt is written as begun do not begin it: that is taken back, and they are left to the
-/// journal.
-void uncharge_naps(EngineState& state, RouteRun& route);
 
 /// When the first one wakes; max: there is none.
 eventsub::Time next_wake(const EngineState& state);

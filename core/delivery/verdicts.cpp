@@ -64,7 +64,7 @@ void wait_for_retry(EngineState& state, Delivery& delivery, eventsub::Time next,
     delivery.verdict = "retry";
     delivery.route->retrying.emplace(delivery.sequence, delivery.replay);
     if (may_nap(state, delivery, next)) {
-        begin_nap(state, delivery, next, row);
+        begin_nap(state, delivery, next);
         return park(state, delivery, std::move(row), Effect::Kind::naps);
     }
     park(state, delivery, std::move(row), Effect::Kind::waits);
@@ -265,7 +265,6 @@ void uncharge_ready(EngineState& state, RouteRun& route) {
         else
             state.scheduler.ready(*delivery);
     }
-    uncharge_naps(state, route);
 }
 
 void judge(EngineState& state, Delivery& delivery, bool failed, std::string_view reason) {

@@ -68,66 +68,6 @@ TEST_CASE("A short wait takes place in memory, with those behind it, and the jou
     CHECK(bench.engine->totals().retried == 2);
 }
 
-TEST_CASE("The attempt after a brief wait is written as begun with it, which is taken back if it does not begin") {
-    Bench bench;
-    std::atomic<int> retries{2};
-    auto handler = bench.handler([&](const turnout_event&, turnout_outcome& outcome) {
-        if (retries-- <= 0) return TURNOUT_OK;
-        if (retries == 0) bench.journal->hold(true);
-        say(outcome, "again", 1);
-        return TURNOUT_RETRY;
-    });
-    bench.add(3);
-    bench.start({{ordered(), handler}});
-    // The second outcome is on its way to the journal.
-    REQUIRE(bench.until([&] { return handler->calls == 2 && bench.engine->routes().front().running == 0; }));
-    REQUIRE(bench.engine->pause("all", true));
-    bench.journal->hold(false);
-    const auto attempts = [&] {
-        const auto rows = bench.journal->disk().of(ParkedState::waiting);
-        return rows.size() == 1 ? rows[0].attempts : 0U;
-    };
-    REQUIRE(bench.until([&] { return attempts() == 2; }));
-    CHECK(bench.until([&] { return bench.engine->routes().front().in_memory == 0; }));
-    CHECK(handler->calls == 2);
-    CHECK(bench.journal->disk().of(ParkedState::waiting)[0].last_attempt <
-          bench.journal->disk().of(ParkedState::waiting)[0].next_attempt);
-    REQUIRE(bench.engine->pause("all", false));
-    REQUIRE(bench.settled());
-    CHECK(handler->calls == 5);
-    CHECK(bench.journal->disk().rows.empty());
-}
-
-TEST_CASE("A crash after a brief wait leaves an attempt that may have begun, and the order") {
-    Disk disk;
-    {
-        Bench bench;
-        auto handler = bench.handler([&](const turnout_event&, turnout_outcome& outcome) {
-            say(outcome, "again", 1);
-            return TURNOUT_RETRY;
-        });
-        bench.add(3);
-        bench.start({{ordered(), handler}});
-        REQUIRE(bench.until([&] { return bench.engine->totals().retried >= 1; }));
-        disk = bench.kill();
-    }
-    REQUIRE(disk.of(ParkedState::waiting).size() == 1);
-    Bench bench{disk, true};
-    Calls calls;
-    bench.start({{ordered(), bench.handler([&](const turnout_event& event, turnout_outcome&) {
-                      calls.note(event);
-                      return TURNOUT_OK;
-                  })}});
-    bench.clock.advance(std::chrono::milliseconds{60});
-    bench.engine->notify();
-    REQUIRE(bench.settled());
-    const auto all = calls.all();
-    REQUIRE(all.size() == 3);
-    CHECK(all[0].starts_with("1/"));
-    CHECK(all[1] == "2/1");
-    CHECK(all[2] == "3/1");
-}
-
 TEST_CASE("A crash during a short wait loses neither the attempts nor the order") {
     Disk disk;
     {
